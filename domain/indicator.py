@@ -62,13 +62,15 @@ class Group(Frozen):
     """Terms by language; `any` holds for every language; `use` names shared place lists.
 
     `forms` adds inflected forms the dictionaries lack: dictionary word → forms.
-    `not_followed_by` drops a hit when one of these words comes next.
+    `not_followed_by` drops a hit when one of these words comes next, `not_preceded_by` when
+    one stands just before.
     """
 
     terms: dict[str, tuple[Term, ...]] = {}
     use: tuple[str, ...] = ()
     forms: dict[str, tuple[str, ...]] = {}
     not_followed_by: tuple[str, ...] = ()
+    not_preceded_by: tuple[str, ...] = ()
     title: str = ""
 
 

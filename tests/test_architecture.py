@@ -19,8 +19,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pipeline", "briefing"),
     ("dashboard", "reports", "notify", "exchange"),
     ("scheduler",),
+    ("exercise",),
+    ("commands",),
     ("app", "cli"),
-    ("bench", "exercise"),
+    ("bench",),
 )
 DOMAIN_LIBRARIES = {"pydantic"}
 GATES: dict[str, set[str]] = {
@@ -39,7 +41,7 @@ GATES: dict[str, set[str]] = {
     "ahocorasick_rs": {"indicators"},
     "simplemma": {"indicators"},
     "py3langid": {"indicators"},
-    "typer": {"cli", "bench", "exercise"},
+    "typer": {"cli", "commands", "bench"},
 }
 YAML_FILES = {"config.py", "indicators/load.py"}
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}

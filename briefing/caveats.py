@@ -1,0 +1,152 @@
+"""Every sentence of caution, once: screen, weekly and alerts all take them from here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from briefing.times import age, day, moment
+from domain.indicator import Direction
+
+EXERCISE = "EXERCISE EXERCISE EXERCISE: outlets and reports here are invented. Nothing is real."
+
+COUNTS_ARE_REPORTING = (
+    "Figures count published reporting, grouped into stories; they do not count events. "
+    "More stories can mean more coverage of the same thing."
+)
+CANDIDATES = (
+    "A match is a candidate: a program found the terms, nobody has yet judged whether the "
+    "report means it."
+)
+GAP_IS_NOT_ZERO = (
+    "Hatched days were partly seen. Grey days were not collected: they have no figure, "
+    "and they say nothing about what happened."
+)
+UNKNOWN_IS_NOT_CALM = "Unknown and Learning mean that nothing can be said. Neither means calm."
+SO_FAR = "Today is counted so far and will still grow."
+NO_LEVEL_SET = "No level set: a level is a person's judgement, and none has been recorded."
+NOT_A_WARNING = "The program shows what is unusual in reporting. People issue warnings."
+PUBLIC_REPORTING_ONLY = (
+    "Only public reporting is read. No private person is identified, and nothing here decides "
+    "for anyone."
+)
+NAMES_WITHOUT_PREJUDICE = (
+    "Names and lines are used without prejudice to status, and are in line with UNSCR 1244 and "
+    "the ICJ opinion on the Kosovo declaration of independence."
+)
+F_IS_UNKNOWN = (
+    "F and 6 mean “cannot be judged”. They are unknown: not the worst grade and not an average one."
+)
+AFFILIATION_BESIDE_LETTER = (
+    "Who stands behind a source is shown beside its letter and is no part of it: an official "
+    "source may be reliable for its own government's words and not for the other side's deeds."
+)
+PUBLISHED_IS_A_CLAIM = (
+    "“Published” is the publisher's claim; “first seen” is this program's clock and the one "
+    "that days are counted by."
+)
+BASELINE_ONLY = (
+    "A constant background theme: its presence means nothing, only a change against its own "
+    "usual level does."
+)
+SLOW_RISES = (
+    "Slow rises are hard to see: about a third more over a month is not detectable at the "
+    "volumes these feeds bring."
+)
+NO_ALL_CLEAR = "Absence of reporting is not absence of activity."
+COVERT_ACTS = "Covert acts may leave no trace in public reporting beforehand."
+SEARCH_FEEDS = (
+    "A news search stands in where a body publishes no feed of its own; the search provider "
+    "decides what it returns."
+)
+NEWEST_ENTRIES_ONLY = (
+    "A feed carries only its newest entries. What passed while a feed was not read cannot be "
+    "fetched afterwards."
+)
+UNEVEN_LANGUAGES = (
+    "Recall differs between languages, because inflected forms, names and feeds differ. Compare "
+    "an indicator with its own past, and never one language with another."
+)
+
+DIRECTION: dict[Direction, str] = {
+    Direction.RAISES: "More of this raises concern about its warning problems.",
+    Direction.LOWERS: "More of this speaks against its warning problems.",
+    Direction.RESPONSE: (
+        "A response: it usually follows an event, and must not pass for early warning of it."
+    ),
+    Direction.CONTEXT: (
+        "Context: it changes the setting and, alone, says little about any one warning problem."
+    ),
+}
+
+NO_DATABASE = "There is no database yet. Nothing has been collected, so nothing can be shown."
+NO_POLLS = "The poller has not run yet. Until it has, nothing shown here is an observation."
+NOT_EVALUATED = "Reports were collected but not evaluated yet, so no indicator has a verdict."
+NO_EVIDENCE = (
+    "No collected report matched in these days. See the coverage before reading that as calm."
+)
+
+
+def stale(heartbeat_at: datetime, *, now: datetime) -> str:
+    """The poller has been silent for too long."""
+    silent_for = age((now - heartbeat_at).total_seconds())
+    return (
+        f"Stale: the poller last beat {silent_for} ago ({moment(heartbeat_at)}). Whatever was "
+        "published since is not in here."
+    )
+
+
+def learning(days: int, *, needed: int) -> str:
+    """An indicator has too little history."""
+    return f"Learning: {days} of {needed} days"
+
+
+def not_observed(coverage: float) -> str:
+    """Coverage is below the floor, so there is no figure and no verdict."""
+    return f"Only {coverage:.0%} of the expected reporting could be seen, too little for a figure."
+
+
+def partly_observed(coverage: float) -> str:
+    """Coverage is above the floor and below whole."""
+    return (
+        f"{coverage:.0%} of the expected reporting could be seen; the usual range is lowered to match."
+    )
+
+
+def usual_range(lower: float, upper: float) -> str:
+    """What a 7-day sum usually lies between on the feeds that worked."""
+    return f"{lower:.0f}–{upper:.0f}"
+
+
+def chance_spacing(days: float) -> str:
+    """How often chance alone starts a rise like this one, calibrated."""
+    if days < 2:
+        return "By chance alone, a reading like this is an everyday one."
+    return f"By chance alone, a rise like this starts about once in {days:.0f} days per indicator."
+
+
+def alert_budget(per_week: float, *, indicators: int) -> str:
+    """How many alerts chance alone is allowed to raise on the whole board."""
+    return (
+        f"The alert budget is {per_week:g} a week: with {indicators} indicators watched, about "
+        "that many rises a week would be chance alone."
+    )
+
+
+def definition_changed(version: int, on: date) -> str:
+    """Figures before and after a definition change are not like for like."""
+    return f"definition v{version} from {day(on)}: figures before it were counted by other terms"
+
+
+def one_outlet(items: int) -> str:
+    """Many items from a single outlet are still one voice."""
+    return f"{items} items from one outlet: this is one voice, however often it is repeated."
+
+
+def feeds_unseen(failing: int, silent: int) -> str:
+    """Feeds that bring nothing now, in one line."""
+    parts = []
+    if failing:
+        parts.append(f"{failing} {'feed' if failing == 1 else 'feeds'} failing")
+    if silent:
+        parts.append(f"{silent} {'feed' if silent == 1 else 'feeds'} silent")
+    return " and ".join(parts) + ": what they would have brought is missing below."

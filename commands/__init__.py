@@ -1,0 +1,1 @@
+"""The commands behind `cli.py`, one file per kind of work; each owns clock, configuration, logs."""

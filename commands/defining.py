@@ -1,0 +1,178 @@
+"""`check` and `match`: the definitions, tested and tried."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from indicators.lint import check_examples, lint
+
+from commands.frame import (
+    EXIT_ERRORS,
+    EXIT_WARNINGS,
+    door,
+    say_json,
+    the_config,
+)
+from config import Config, config_path, load_config
+from domain.errors import ConfigError, Problem, WatchError
+from domain.match import IndicatorMatch
+from indicators.compile import compile_catalogue
+from indicators.load import Catalogue, load_catalogue
+from indicators.match import Matcher
+from indicators.text import language
+
+
+@door
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Test the configuration and every definition; report all problems at once."""
+    errors: list[Problem] = []
+    warnings: list[Problem] = []
+    indicators = examples = 0
+    try:
+        config = load_config(config_path())
+        catalogue = load_catalogue(config.catalogue.folder, config.catalogue.places)
+    except ConfigError as error:
+        errors += error.problems
+    else:
+        errors += _unknown_problems(catalogue, config)
+        compiled = compile_catalogue(catalogue)
+        errors += check_examples(catalogue, Matcher(compiled))
+        warnings += lint(catalogue, compiled)
+        indicators = len(catalogue.definitions)
+        examples = sum(
+            len(one.examples.match) + len(one.examples.no_match) for one in catalogue.definitions
+        )
+    if as_json:
+        say_json(
+            {
+                "errors": [asdict(one) for one in errors],
+                "warnings": [asdict(one) for one in warnings],
+                "indicators": indicators,
+                "examples": examples,
+            }
+        )
+    else:
+        _say_problems(errors, warnings)
+        typer.echo(
+            f"{indicators} indicators, {examples} examples, "
+            f"{len(errors)} errors, {len(warnings)} warnings"
+        )
+    if errors:
+        raise typer.Exit(EXIT_ERRORS)
+    if warnings:
+        raise typer.Exit(EXIT_WARNINGS)
+
+
+def _unknown_problems(catalogue: Catalogue, config: Config) -> Iterator[Problem]:
+    known = {one.id for one in config.problems}
+    for definition in catalogue.definitions:
+        for name in definition.problems:
+            if name not in known:
+                file = str(config.catalogue.folder / f"{definition.id}.yaml")
+                message = f'problems: "{name}" is not a warning problem of config.yaml'
+                yield Problem(file=file, line=1, column=1, message=message)
+
+
+def _say_problems(errors: Iterable[Problem], warnings: Iterable[Problem]) -> None:
+    for problem in errors:
+        typer.echo(f"{problem}")
+    for problem in warnings:
+        typer.echo(f"{problem} (warning)")
+
+
+@door
+def match(
+    input_file: Annotated[str, typer.Option("--input", help="JSON lines, or - for stdin.")] = "-",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per item.")] = False,
+) -> None:
+    """Map texts onto indicators: JSON lines with `title`, optional `summary`, `lang`, `id`."""
+    config = the_config()
+    catalogue = load_catalogue(config.catalogue.folder, config.catalogue.places)
+    matcher = Matcher(compile_catalogue(catalogue))
+    bad = 0
+    for number, line in enumerate(_lines(input_file), 1):
+        if not line.strip():
+            continue
+        try:
+            text = _text(line)
+        except WatchError as error:
+            bad += 1
+            typer.echo(f"{input_file}:{number}: {error}", err=True)
+            continue
+        lang = _language(text)
+        found = matcher.match(title=text["title"], summary=text["summary"], lang=lang)
+        _say_matches(text.get("id", number), lang, found, as_json=as_json, title=text["title"])
+    if bad:
+        raise typer.Exit(EXIT_ERRORS)
+
+
+def _lines(name: str) -> Iterator[str]:
+    if name == "-":
+        yield from sys.stdin
+        return
+    try:
+        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
+            yield from file
+    except OSError as error:
+        raise WatchError("cannot be read", where=name, hint="check the path") from error
+
+
+def _text(line: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise WatchError("is not JSON", hint="write one JSON object a line") from error
+    if not isinstance(value, dict) or not isinstance(value.get("title"), str):
+        raise WatchError("has no `title`", hint="write one JSON object a line with a `title`")
+    summary = value.get("summary")
+    return {**value, "summary": summary if isinstance(summary, str) else ""}
+
+
+def _language(text: dict[str, Any]) -> str:
+    stated = text.get("lang")
+    if isinstance(stated, str) and stated:
+        return stated.split("-")[0].lower()
+    return language(text["title"], text["summary"])
+
+
+def _say_matches(
+    item_id: object, lang: str, found: Iterable[IndicatorMatch], *, as_json: bool, title: str
+) -> None:
+    if not as_json:
+        names = ", ".join(
+            one.indicator + "".join(f" ({flag.value})" for flag in one.flags) for one in found
+        )
+        typer.echo(f"{item_id}\t{lang}\t{names or '-'}\t{title}")
+        return
+    say_json(
+        {
+            "id": item_id,
+            "lang": lang,
+            "matches": [
+                {
+                    "indicator": one.indicator,
+                    "flags": [flag.value for flag in one.flags],
+                    "spans": [
+                        {
+                            "field": span.field,
+                            "start": span.start,
+                            "end": span.end,
+                            "text": span.text,
+                            "group": span.group,
+                            "term": span.term,
+                        }
+                        for span in one.spans
+                    ],
+                }
+                for one in found
+            ],
+        }
+    )

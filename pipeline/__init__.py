@@ -1,0 +1,1 @@
+"""The spine: what is collected and what follows from it, each file one recipe to read downward."""
