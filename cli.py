@@ -9,6 +9,7 @@ from commands import (
     collecting,
     defining,
     detecting,
+    documenting,
     exporting,
     feeding,
     rehearsing,
@@ -35,6 +36,7 @@ app.command("detect")(detecting.detect)
 app.command("import")(archiving.import_archive)
 app.command("explain")(reporting.explain)
 app.command("export")(exporting.export)
+app.command("docs")(documenting.docs)
 app.command("demo")(rehearsing.demo)
 app.add_typer(reporting.report, name="report")
 app.add_typer(archiving.database, name="db")

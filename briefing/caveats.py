@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from briefing.times import age, day, moment
+from briefing.figures import count
+from briefing.times import age, moment
 from domain.indicator import Direction
+
+# Chance was measured between these; outside them only the side is told.
+COMMON_BELOW_DAYS = 45.0
+LONGEST_DAYS = 3650.0
 
 EXERCISE = "EXERCISE EXERCISE EXERCISE: outlets and reports here are invented. Nothing is real."
 
@@ -23,6 +28,10 @@ GAP_IS_NOT_ZERO = (
 )
 UNKNOWN_IS_NOT_CALM = "Unknown and Learning mean that nothing can be said. Neither means calm."
 SO_FAR = "Today is counted so far and will still grow."
+RECOUNTED = (
+    "When a definition changes, the whole range is counted anew by it, so figures before the "
+    "change can differ from those shown at the time."
+)
 NO_LEVEL_SET = "No level set: a level is a person's judgement, and none has been recorded."
 NOT_A_WARNING = "The program shows what is unusual in reporting. People issue warnings."
 PUBLIC_REPORTING_ONLY = (
@@ -95,23 +104,6 @@ def stale(heartbeat_at: datetime, *, now: datetime) -> str:
     )
 
 
-def learning(days: int, *, needed: int) -> str:
-    """An indicator has too little history."""
-    return f"Learning: {days} of {needed} days"
-
-
-def not_observed(coverage: float) -> str:
-    """Coverage is below the floor, so there is no figure and no verdict."""
-    return f"Only {coverage:.0%} of the expected reporting could be seen, too little for a figure."
-
-
-def partly_observed(coverage: float) -> str:
-    """Coverage is above the floor and below whole."""
-    return (
-        f"{coverage:.0%} of the expected reporting could be seen; the usual range is lowered to match."
-    )
-
-
 def usual_range(lower: float, upper: float) -> str:
     """What a 7-day sum usually lies between on the feeds that worked."""
     return f"{lower:.0f}–{upper:.0f}"
@@ -119,9 +111,20 @@ def usual_range(lower: float, upper: float) -> str:
 
 def chance_spacing(days: float) -> str:
     """How often chance alone starts a rise like this one, calibrated."""
-    if days < 2:
-        return "By chance alone, a reading like this is an everyday one."
+    if days < COMMON_BELOW_DAYS:
+        return "By chance alone, a rise like this starts more often than once in 45 days."
+    if days >= LONGEST_DAYS:
+        return "By chance alone, a rise like this starts less than once in ten years per indicator."
     return f"By chance alone, a rise like this starts about once in {days:.0f} days per indicator."
+
+
+def chance_in_short(days: float) -> str:
+    """The same in a few words, for a table."""
+    if days < COMMON_BELOW_DAYS:
+        return "By chance: often."
+    if days >= LONGEST_DAYS:
+        return "By chance: less than once in ten years."
+    return f"By chance: about once in {days:.0f} days."
 
 
 def alert_budget(per_week: float, *, indicators: int) -> str:
@@ -132,11 +135,6 @@ def alert_budget(per_week: float, *, indicators: int) -> str:
     )
 
 
-def definition_changed(version: int, on: date) -> str:
-    """Figures before and after a definition change are not like for like."""
-    return f"definition v{version} from {day(on)}: figures before it were counted by other terms"
-
-
 def one_outlet(items: int) -> str:
     """Many items from a single outlet are still one voice."""
     return f"{items} items from one outlet: this is one voice, however often it is repeated."
@@ -144,9 +142,6 @@ def one_outlet(items: int) -> str:
 
 def feeds_unseen(failing: int, silent: int) -> str:
     """Feeds that bring nothing now, in one line."""
-    parts = []
-    if failing:
-        parts.append(f"{failing} {'feed' if failing == 1 else 'feeds'} failing")
-    if silent:
-        parts.append(f"{silent} {'feed' if silent == 1 else 'feeds'} silent")
+    parts = [count(failing, "feed") + " failing"] if failing else []
+    parts += [count(silent, "feed") + " silent"] if silent else []
     return " and ".join(parts) + ": what they would have brought is missing below."

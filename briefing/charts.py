@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
+from briefing.figures import share
 from briefing.indicator import Mark
 from briefing.palette import BAND, BAR, GAP, HATCH, MARK, Tone
+from briefing.times import day
 from domain.reading import Reading
 
 FLOOR_COVERAGE = 0.3
@@ -49,12 +51,12 @@ def trend(
 
 def _uncollected(series: Sequence[Reading], first: date, last: date) -> list[date]:
     """Days within what was evaluated that have no figure."""
-    seen = {one.day for one in series if one.observed is not None}
     if not series:
         return []
-    start = max(first, series[0].day)
-    days = [start + timedelta(days=step) for step in range((last - start).days + 1)]
-    return [day for day in days if day not in seen]
+    seen = {one.day for one in series if one.observed is not None}
+    start, end = max(first, series[0].day), min(last, series[-1].day)
+    days = [start + timedelta(days=step) for step in range((end - start).days + 1)]
+    return [one for one in days if one not in seen]
 
 
 def _add_columns(
@@ -65,7 +67,6 @@ def _add_columns(
     figure.add_bar(
         x=list(days),
         y=[1] * len(days),
-        yaxis="y2",
         width=86_400_000,
         name=name,
         marker={
@@ -83,9 +84,9 @@ def _add_band(figure: go.Figure, series: Sequence[Reading], colour: str) -> None
     ys: list[float | None] = []
     for run in _runs(series):
         edges = [(one.day, one.lower_bound or 0.0, one.upper_bound or 0.0) for one in run]
-        xs += [when for day, _, _ in edges for when in _sides(day)]
+        xs += [when for at, _, _ in edges for when in _sides(at)]
         ys += [upper for _, _, upper in edges for _ in range(2)]
-        xs += [when for day, _, _ in reversed(edges) for when in reversed(_sides(day))]
+        xs += [when for at, _, _ in reversed(edges) for when in reversed(_sides(at))]
         ys += [lower for _, lower, _ in reversed(edges) for _ in range(2)]
         xs.append(None)
         ys.append(None)
@@ -93,6 +94,7 @@ def _add_band(figure: go.Figure, series: Sequence[Reading], colour: str) -> None
         figure.add_scatter(
             x=xs,
             y=ys,
+            yaxis="y2",
             fill="toself",
             fillcolor=colour,
             line={"width": 0},
@@ -108,6 +110,7 @@ def _add_bars(figure: go.Figure, series: Sequence[Reading], last: date, colour: 
     figure.add_bar(
         x=[one.day for one in counted],
         y=[one.observed for one in counted],
+        yaxis="y3",
         name="Stories a day",
         width=0.72 * 86_400_000,
         marker={
@@ -132,6 +135,7 @@ def _add_expected(figure: go.Figure, series: Sequence[Reading], colour: str) -> 
         figure.add_scatter(
             x=xs,
             y=ys,
+            yaxis="y3",
             mode="lines",
             line={"color": colour, "width": 1.5, "dash": "dot"},
             connectgaps=False,
@@ -143,8 +147,9 @@ def _add_expected(figure: go.Figure, series: Sequence[Reading], colour: str) -> 
 def _add_marks(
     figure: go.Figure, marks: Iterable[Mark], definition_colour: str, date_colour: str
 ) -> None:
-    for step, mark in enumerate(marks):
-        colour = definition_colour if mark.is_definition else date_colour
+    """A line for each mark; what it stands for is said on pointing at its foot, and in words."""
+    listed = list(marks)
+    for mark in listed:
         figure.add_shape(
             type="line",
             x0=mark.day,
@@ -152,32 +157,48 @@ def _add_marks(
             y0=0,
             y1=1,
             yref="paper",
-            line={"color": colour, "width": 1.5, "dash": "dash"},
+            line={
+                "color": definition_colour if mark.is_definition else date_colour,
+                "width": 1.5,
+                "dash": "dash" if mark.is_definition else "dot",
+            },
         )
-        figure.add_annotation(
-            x=mark.day,
-            y=1,
-            yref="paper",
-            yshift=-14 * (step % 3),
-            text=mark.text if len(mark.text) <= 32 else mark.text[:31] + "…",
-            showarrow=False,
-            xanchor="left",
-            yanchor="top",
-            xshift=3,
-            font={"size": 11, "color": colour},
+    if listed:
+        colours = [definition_colour if one.is_definition else date_colour for one in listed]
+        figure.add_scatter(
+            x=[one.day for one in listed],
+            y=[1] * len(listed),
+            mode="markers",
+            marker={"symbol": "diamond", "size": 9, "color": colours},
+            cliponaxis=False,
+            showlegend=False,
+            name="Marks",
+            hovertext=[f"{day(one.day)}: {one.text}" for one in listed],
+            hoverinfo="text",
         )
 
 
 def _lay_out(figure: go.Figure, series: Sequence[Reading], first: date, last: date) -> None:
     highest = max(
-        (max(one.observed or 0, one.upper_bound or 0.0) for one in series if one.observed is not None),
+        (
+            max(one.observed or 0, one.upper_bound or 0.0)
+            for one in series
+            if one.observed is not None
+        ),
         default=0.0,
     )
+    top = [0, max(4.0, highest * 1.15)]
     figure.update_layout(
         barmode="overlay",
         height=HEIGHT_PX,
         margin={"l": 36, "r": 8, "t": 36, "b": 28},
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "reversed"},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "traceorder": "reversed",
+        },
         hovermode="closest",
         dragmode=False,
         xaxis={
@@ -186,18 +207,18 @@ def _lay_out(figure: go.Figure, series: Sequence[Reading], first: date, last: da
             "showgrid": False,
             "fixedrange": True,
         },
-        yaxis={
-            "range": [0, max(4.0, highest * 1.15)],
+        # Three layers, because one layer would draw lines and areas over all bars: columns of
+        # coverage behind, the usual range over them, bars and expectation on top.
+        yaxis={"range": [0, 1], "visible": False, "fixedrange": True},
+        yaxis2={"overlaying": "y", "range": top, "visible": False, "fixedrange": True},
+        yaxis3={
+            "overlaying": "y",
+            "side": "left",
+            "range": top,
             "rangemode": "tozero",
             "fixedrange": True,
             "tickformat": "d",
             "nticks": 6,
-        },
-        yaxis2={
-            "overlaying": "y",
-            "range": [0, 1],
-            "visible": False,
-            "fixedrange": True,
         },
     )
 
@@ -215,16 +236,18 @@ def _runs(series: Sequence[Reading]) -> list[list[Reading]]:
     return runs
 
 
-def _sides(day: date) -> tuple[str, str]:
+def _sides(at: date) -> tuple[str, str]:
     """The left and right edge of a day's column: the column stands around midnight."""
-    before = day - timedelta(days=1)
-    return f"{before.isoformat()} 12:00", f"{day.isoformat()} 12:00"
+    before = at - timedelta(days=1)
+    return f"{before.isoformat()} 12:00", f"{at.isoformat()} 12:00"
 
 
 def _hover(one: Reading, last: date) -> str:
-    lines = [f"<b>{one.day:%a} {one.day.day} {one.day:%b %Y}</b>{' (so far)' if one.day == last else ''}"]
+    lines = [
+        f"<b>{one.day:%a} {one.day.day} {one.day:%b %Y}</b>{' (so far)' if one.day == last else ''}"
+    ]
     lines.append(f"{one.observed} {'story' if one.observed == 1 else 'stories'}")
     if one.lower_bound is not None and one.upper_bound is not None:
         lines.append(f"usually {one.lower_bound:.0f}–{one.upper_bound:.0f}")
-    lines.append(f"coverage {one.coverage:.0%}")
+    lines.append(f"coverage {share(one.coverage)}")
     return "<br>".join(lines)

@@ -43,10 +43,13 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One feed and day of the strip; `share` is the part of the day that was seen."""
+    """One feed and day of the strip; `share` is the part of the day that was seen.
+
+    `state` is None where the day has not been judged yet.
+    """
 
     day: date
-    state: CoverageState
+    state: CoverageState | None
     reason: CoverageReason | None
     share: float
     new_items: int
@@ -111,8 +114,7 @@ def coverage_view(store: Store, config: Config, *, now: datetime, days: int = 30
         first_polled = tx.feeds.first_polled_at()
     by_feed = {(one.feed, one.day): one for one in feed_days}
     strips = tuple(
-        _strip(feed, sources.get(feed.source), states.get(feed.id), by_feed, span)
-        for feed in feeds
+        _strip(feed, sources.get(feed.source), states.get(feed.id), by_feed, span) for feed in feeds
     )
     return CoverageView(
         frame=frame,
@@ -170,13 +172,21 @@ def _strip(
         disabled_reason=feed.disabled_reason,
         is_critical=feed.critical,
         last_success_at=state.last_success_at if state else None,
-        cells=tuple(_cell(by_feed.get((feed.id, day)), day) for day in span),
+        cells=_cells(feed.id, by_feed, span),
     )
 
 
-def _cell(found: FeedDay | None, day: date) -> Cell:
+def _cells(
+    feed: str, by_feed: Mapping[tuple[str, date], FeedDay], span: tuple[date, ...]
+) -> tuple[Cell, ...]:
+    judged = max((day for _, day in by_feed), default=span[0])
+    return tuple(_cell(by_feed.get((feed, day)), day, is_judged=day <= judged) for day in span)
+
+
+def _cell(found: FeedDay | None, day: date, *, is_judged: bool) -> Cell:
     if found is None:
-        return Cell(day=day, state=NEVER, reason=None, share=0.0, new_items=0)
+        state = NEVER if is_judged else None
+        return Cell(day=day, state=state, reason=None, share=0.0, new_items=0)
     return Cell(
         day=day,
         state=found.state,

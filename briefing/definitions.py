@@ -49,6 +49,4 @@ def catalogue_definitions(config: Config) -> dict[str, KnownDefinition]:
         ConfigError: A file of the catalogue cannot be used.
     """
     catalogue = load_catalogue(config.catalogue.folder, config.catalogue.places)
-    return {
-        one.id: KnownDefinition(definition=one, version=None) for one in catalogue.definitions
-    }
+    return {one.id: KnownDefinition(definition=one, version=None) for one in catalogue.definitions}

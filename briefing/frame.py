@@ -9,7 +9,7 @@ from enum import StrEnum
 from config import Config
 from db.store import Transaction
 from domain.feed import Feed, FeedState
-from domain.reading import CoverageReason, Reading
+from domain.reading import CoverageReason, FeedDay, Reading
 
 STALE_AFTER = timedelta(minutes=10)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
@@ -104,7 +104,7 @@ def silent_feeds(tx: Transaction, feeds: tuple[Feed, ...], *, now: datetime) -> 
     """Feeds whose polls work and bring nothing, unusually long, by their newest coverage day."""
     today = now.date()
     enabled = {feed.id for feed in feeds if feed.enabled}
-    newest = {}
+    newest: dict[str, FeedDay] = {}
     for one in tx.rollups.feed_days(since=today - timedelta(days=1), until=today):
         if one.feed in enabled and (one.feed not in newest or one.day > newest[one.feed].day):
             newest[one.feed] = one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from domain.match import Span
 
@@ -36,7 +37,7 @@ def segments(text: str, spans: Iterable[Span], *, field: str) -> tuple[Segment, 
     cuts = sorted({0, len(text), *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
     cut = [
         Segment(text[start:end], tuple(sorted({g for a, b, g in inside if a <= start < b})))
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
     return _joined(cut)
 
@@ -49,3 +50,41 @@ def _joined(cut: list[Segment]) -> tuple[Segment, ...]:
         else:
             joined.append(one)
     return tuple(joined)
+
+
+def excerpt(cut: tuple[Segment, ...], *, length: int) -> tuple[Segment, ...]:
+    """At most about `length` characters of a cut text, holding its first marked stretch.
+
+    Returns:
+        The segments unchanged where they are short enough; else a stretch of them that begins
+        and ends between words, with an ellipsis wherever something was left out.
+    """
+    text = "".join(one.text for one in cut)
+    if len(text) <= length:
+        return cut
+    before = 0
+    for one in cut:
+        if one.groups:
+            break
+        before += len(one.text)
+    start = 0 if before >= len(text) or before < length * 2 // 3 else before - length // 3
+    start = text.find(" ", start) + 1 if start else 0
+    end = len(text) if start + length >= len(text) else text.rfind(" ", start + 1, start + length)
+    end = end if end > start else min(len(text), start + length)
+    return _ends(_window(cut, start, end), before=start > 0, after=end < len(text))
+
+
+def _window(cut: tuple[Segment, ...], start: int, end: int) -> list[Segment]:
+    shown, place = [], 0
+    for one in cut:
+        piece = one.text[max(0, start - place) : max(0, end - place)]
+        if piece:
+            shown.append(Segment(piece, one.groups))
+        place += len(one.text)
+    return shown
+
+
+def _ends(shown: list[Segment], *, before: bool, after: bool) -> tuple[Segment, ...]:
+    head = [Segment("… ")] if before else []
+    tail = [Segment(" …")] if after else []
+    return tuple(_joined([*head, *shown, *tail]))

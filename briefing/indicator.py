@@ -107,7 +107,9 @@ def indicator_view(
         frame = frame_view(tx, config, now=now, latest=latest)
     reading = latest.get(indicator)
     lines = tuple(evidence_line(one, sources) for one in found[:limit])
-    recent = [one for one in lines if one.is_counted and one.first_seen_at > now - timedelta(days=7)]
+    recent = [
+        one for one in lines if one.is_counted and one.first_seen_at > now - timedelta(days=7)
+    ]
     return IndicatorView(
         frame=frame,
         definition=known.definition,
@@ -139,7 +141,9 @@ def evidence_line(evidence: Evidence, sources: Mapping[str, Source]) -> Evidence
     item = evidence.item
     source = sources.get(item.source)
     words = [MATCH_FLAG[flag] for flag in evidence.flags]
-    words += [item_flag(flag) for flag in item.flags if flag not in {f.value for f in evidence.flags}]
+    words += [
+        item_flag(flag) for flag in item.flags if flag not in {f.value for f in evidence.flags}
+    ]
     if item.revision > 1:
         words.append(f"edited, version {item.revision}")
     return EvidenceLine(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from briefing.definitions import KnownDefinition, catalogue_definitions, known_definitions
 from briefing.frame import FrameView, empty_frame, frame_view
@@ -15,6 +15,7 @@ from db.store import Store
 from domain.feed import Feed
 from domain.indicator import DefinitionStatus
 from domain.source import Source
+from trends.grade import Rules, rules_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodView:
-    """The method page. `ungraded` counts sources still at F."""
+    """The method page. `ungraded` counts sources still at F; `rules` are those in force."""
 
     frame: FrameView
     definitions: tuple[DefinitionRow, ...]
@@ -54,6 +55,7 @@ class MethodView:
     disabled: tuple[Feed, ...]
     feeds_by_language: tuple[tuple[str, int], ...]
     alert_budget_per_week: float
+    rules: Rules
     calendar: tuple[tuple[date, str, str], ...]
 
 
@@ -71,10 +73,12 @@ def _view(
     frame: FrameView, known: dict[str, KnownDefinition], config: Config, *, now: datetime
 ) -> MethodView:
     enabled = [feed for feed in config.feeds if feed.enabled]
+    live = sum(one.definition.status is DefinitionStatus.LIVE for one in known.values())
     return MethodView(
         frame=frame,
         definitions=tuple(_row(one) for one in known.values()),
-        live=sum(one.definition.status is DefinitionStatus.LIVE for one in known.values()),
+        live=live,
+        rules=rules_for(active_indicators=live, alert_budget_per_week=config.alert_budget_per_week),
         sources=_sources(config),
         ungraded=sum(source.reliability.value == "F" for source in config.sources),
         search_feeds=sum(feed.is_search for feed in enabled),
@@ -83,7 +87,7 @@ def _view(
         alert_budget_per_week=config.alert_budget_per_week,
         calendar=tuple(
             (day, entry.title, entry.kind.value)
-            for day, entry in config.calendar_ahead(now.date(), days=90)
+            for day, entry in config.calendar_between(now.date(), now.date() + timedelta(days=90))
         ),
     )
 

@@ -41,7 +41,7 @@ TONES: dict[str, Tone] = {
 BAR = Tone(ink="#3F74A3", paper=PAGE_LIGHT, ink_dark="#6FA6D6", paper_dark=PAGE_DARK)
 BAND = Tone(ink="#C9D3DD", paper=PAGE_LIGHT, ink_dark="#33404C", paper_dark=PAGE_DARK)
 GAP = Tone(ink="#E4E7EB", paper=PAGE_LIGHT, ink_dark="#2A313A", paper_dark=PAGE_DARK)
-HATCH = Tone(ink="#8C97A3", paper=PAGE_LIGHT, ink_dark="#76828F", paper_dark=PAGE_DARK)
+HATCH = Tone(ink="#A3ADB8", paper=PAGE_LIGHT, ink_dark="#5F6B78", paper_dark=PAGE_DARK)
 MARK = Tone(ink="#7A3E9D", paper=PAGE_LIGHT, ink_dark="#D3A4F2", paper_dark=PAGE_DARK)
 # One that reads on both pages, for pictures that cannot know which they stand on.
 SPARK_BAR = "#5B87AD"

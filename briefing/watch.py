@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from briefing import caveats
 from briefing.definitions import KnownDefinition, known_definitions
 from briefing.frame import FrameView, frame_view
 from briefing.words import URGENCY
@@ -95,7 +96,6 @@ class ProblemCard:
     title: str
     summary: str
     states: tuple[tuple[Status, int], ...]
-    leading: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,11 +252,6 @@ def _problems(config: Config, rows: list[BoardRow]) -> tuple[ProblemCard, ...]:
                 title=problem.title.en,
                 summary=problem.summary,
                 states=tuple((status, counts[status]) for status in URGENCY if counts[status]),
-                leading=tuple(
-                    row.titles.en
-                    for row in members
-                    if row.status in (Status.HIGH, Status.ELEVATED, Status.WATCH)
-                )[:3],
             )
         )
     return tuple(cards)
@@ -265,11 +260,13 @@ def _problems(config: Config, rows: list[BoardRow]) -> tuple[ProblemCard, ...]:
 def status_reason(row: BoardRow) -> str:
     """The one line that best says why a row stands where it stands; empty when routine.
 
-    For what cannot be judged it is the first condition that does not hold; for the rest the
-    last that does.
+    For what cannot be judged it is the first condition that does not hold; for the rest how
+    rare it is by chance, where that is known, and the episode it belongs to.
     """
     if row.status in (Status.UNKNOWN, Status.LEARNING):
         return next((one.text for one in row.conditions if not one.holds), "")
-    if row.status is Status.ROUTINE:
+    if row.status is Status.ROUTINE or not row.conditions:
         return ""
-    return next((one.text for one in reversed(row.conditions) if one.holds), "")
+    rare = "" if row.spacing_days is None else caveats.chance_in_short(row.spacing_days) + " "
+    last = row.conditions[-1].text
+    return f"{rare}{last[:1].upper()}{last[1:]}."

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db.store import Store
-
 from briefing import caveats, words
 from briefing.palette import TONES
 from briefing.times import day as day_words
@@ -30,6 +28,7 @@ from briefing.weekly_shapes import (
     WeeklyBrief,
 )
 from config import Config
+from db.store import Store
 from domain.evidence import Evidence, MatchSummary
 from domain.feed import Feed
 from domain.indicator import Direction, IndicatorDefinition

@@ -233,7 +233,9 @@ def language(code: str) -> str:
 
 def _flag_words() -> dict[str, str]:
     words: dict[str, str] = {flag.value: word for flag, word in ITEM_FLAG.items()}
-    words.update({flag.value: word for flag, word in MATCH_FLAG.items() if flag.value != "exercise"})
+    words.update(
+        {flag.value: word for flag, word in MATCH_FLAG.items() if flag.value != "exercise"}
+    )
     return words
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from db.store import Store
 
 from commands.frame import EXIT_ERRORS, door, open_store, say_json, the_config, utc_now
+from db.restoring import restore_backup
+from db.store import Store
 from domain.errors import WatchError
 from pipeline.importing import ImportReport, import_file
 
@@ -68,7 +69,7 @@ def _say_import(path: Path, report: ImportReport, *, as_json: bool) -> None:
 def upgrade() -> None:
     """Bring the database up to this version of the program."""
     store = open_store(the_config(), upgrade=True)
-    typer.echo(f"{store.url}: up to date")
+    typer.echo(f"{store.where}: up to date")
 
 
 @database.command()
@@ -105,6 +106,6 @@ def restore(
         raise WatchError("no such backup", where=str(backup_file), hint="check the path")
     if not yes:
         typer.confirm(f"Put {backup_file} in the place of {config.database.url}?", abort=True)
-    kept = Store(config.database.url).restore(backup_file, now=utc_now())
+    kept = restore_backup(config.database.url, backup_file, now=utc_now())
     store = open_store(config, upgrade=True)
-    typer.echo(f"{store.url}: restored" + (f"; the former database is {kept}" if kept else ""))
+    typer.echo(f"{store.where}: restored" + (f"; the former database is {kept}" if kept else ""))

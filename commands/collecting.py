@@ -7,21 +7,20 @@ import os
 import socket
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from db.store import Store
-from feeds.normalize import normalize
 
 from commands.frame import EXIT_ERRORS, door, moment, open_store, say_json, the_config, utc_now
 from config import Config
+from db.store import Store
 from domain.errors import FeedError, WatchError
 from domain.feed import Feed, PollOutcome
-from domain.item import CollectedItem
+from domain.item import CollectedItem, FeedDocument
 from feeds.fetch import Fetcher
-from feeds.parse import ParsePool, parse_document
+from feeds.normalize import normalize
+from feeds.parse import ParsePool
 from pipeline.collect import Collector, PollLine
 from pipeline.evaluate import Evaluator
 from pipeline.settings import fetch_settings, sync_feeds
@@ -137,8 +136,8 @@ def parse(
         raise WatchError("cannot be read", where=file, hint="check the path") from error
     feed = Feed(id="document", source="document", url=url or "https://document.invalid/")
     try:
-        document = parse_document(body, url=feed.url, content_type=content_type)
-        items = normalize(document, feed, now=datetime.now(UTC))
+        document = asyncio.run(_parse(body, feed, content_type))
+        items = normalize(document, feed, now=utc_now())
     except FeedError as error:
         if as_json:
             say_json({"error": error.reason.value})
@@ -146,6 +145,19 @@ def parse(
         raise typer.Exit(EXIT_ERRORS) from error
     for item in items:
         _say_item(item, as_json=as_json)
+
+
+async def _parse(body: bytes, feed: Feed, content_type: str) -> FeedDocument:
+    """In a worker that can be killed, as the poller does it."""
+    async with ParsePool(workers=1) as pool:
+        return await pool.parse(
+            body,
+            url=feed.url,
+            content_type=content_type,
+            encoding_hint=feed.encoding_hint,
+            kind=feed.kind,
+            lang=feed.lang,
+        )
 
 
 def _say_item(item: CollectedItem, *, as_json: bool) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from indicators.lint import check_examples, lint
 
 from commands.frame import (
     EXIT_ERRORS,
@@ -23,6 +22,7 @@ from config import Config, config_path, load_config
 from domain.errors import ConfigError, Problem, WatchError
 from domain.match import IndicatorMatch
 from indicators.compile import compile_catalogue
+from indicators.lint import check_examples, lint
 from indicators.load import Catalogue, load_catalogue
 from indicators.match import Matcher
 from indicators.text import language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,9 @@ import typer
 
 from commands.frame import door, say_json
 from domain.errors import WatchError
+from trends.detect_table import detect_table
 from trends.methods import METHODS
-from trends.table import detect_table, read_table
+from trends.table import read_table
 
 
 @door
@@ -32,7 +34,8 @@ def detect(
     except (OSError, UnicodeDecodeError) as error:
         raise WatchError("cannot be read", where=str(file), hint="check the path") from error
     for line in detect_table(rows, method=method):
+        values = asdict(line)
         if as_json:
-            say_json(line)
+            say_json(values)
         else:
-            typer.echo("\t".join("" if value is None else str(value) for value in line.values()))
+            typer.echo("\t".join("" if one is None else str(one) for one in values.values()))

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from db.store import Store
 
 from commands.frame import door, moment, open_store, the_config, utc_now
+from db.store import Store
 from domain.errors import WatchError
 from exchange.tables import write_csv, write_json_lines, write_parquet
 
@@ -115,7 +115,7 @@ def _matches(store: Store, since: datetime) -> Iterator[dict[str, Any]]:
             item = one.item
             yield {
                 "indicator": indicator,
-                "definition_version": one.definition_version,
+                "definition_version": one.version.number,
                 "item": item.id,
                 "source": item.source,
                 "lang": item.lang,

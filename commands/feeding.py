@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from feeds.normalize import normalize
 
 from commands.frame import EXIT_ERRORS, door, open_store, say_json, the_config, utc_now
 from config import Config
 from domain.errors import FeedError, WatchError
 from domain.feed import Feed
 from feeds.fetch import Fetched, Fetcher, FetchRequest
+from feeds.normalize import normalize
 from feeds.parse import ParsePool
 from pipeline.settings import fetch_settings, sync_feeds
 

@@ -14,9 +14,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 import typer
-from db.store import Store
 
 from config import Config, config_path, load_config
+from db.store import Store
 from domain.errors import WatchError
 
 EXIT_ERRORS = 1
@@ -52,7 +52,7 @@ def open_store(config: Config, *, upgrade: bool = False) -> Store:
     return store
 
 
-def configure_logging() -> None:
+def configure_logging(level: int = logging.INFO) -> None:
     """Send logs to stderr: lines for a person at a terminal, JSON for anything else."""
     to_person = sys.stderr.isatty()
     renderer: Any = (
@@ -66,7 +66,7 @@ def configure_logging() -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )

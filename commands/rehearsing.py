@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
+import logging
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from exercise.run import play
 
-from commands.frame import door, utc_now
+from commands.frame import configure_logging, door, utc_now
 from commands.watching import ROOT, dashboard_command
 from config import load_config
+from exercise.run import play
 from pipeline.serving import require_free_port, run_together
 
 DEMO_PORT_STEP = 10
@@ -25,10 +26,16 @@ def demo(
     port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 0,
 ) -> None:
     """Play the exercise: fictional outlets report for 90 days; everything is marked EXERCISE."""
-    played = play(folder=ROOT / "var" / "exercise", now=utc_now(), tell=typer.echo)
-    config = load_config(played.config_path)
+    configure_logging(logging.ERROR)  # ninety days of polls would bury what matters
+    folder = ROOT / "var"
+    typer.echo("EXERCISE: ninety days of invented reporting, through the real poller …")
+    played = asyncio.run(play(f"sqlite:///{folder / 'exercise.db'}", folder, until=utc_now()))
+    config = load_config(played.config_path, environment={})
+    typer.echo(
+        f"EXERCISE: {played.items} items from {played.outlets} outlets; "
+        f"the decisive day is {played.decisive_day}; configuration {played.config_path}"
+    )
     if not serve:
-        typer.echo(str(played.config_path))
         return
     address = config.dashboard.address
     at = port or config.dashboard.port + DEMO_PORT_STEP
@@ -42,5 +49,4 @@ def demo(
             "VEDETTE_DATABASE_URL": "",
         },
     )
-    os.environ.pop("VEDETTE_CONFIG", None)
     raise typer.Exit(code)

@@ -12,11 +12,11 @@ from typing import Annotated
 
 import structlog
 import typer
-from db.store import Store
 
 from commands.collecting import owner_name
 from commands.frame import door, open_store, the_config, utc_now
 from config import Config, config_path
+from db.store import Store
 from domain.errors import WatchError
 from domain.week import Week
 from feeds.fetch import Fetcher

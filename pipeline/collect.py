@@ -10,16 +10,16 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-from db.store import Store
-from feeds.normalize import normalize
-from feeds.schedule import after_failure, after_success
 
+from db.store import Store
 from domain.clock import Clock
 from domain.errors import FeedError, StoreError
 from domain.feed import FailureReason, Feed, FeedState, Poll, PollOutcome
 from domain.item import FeedDocument
 from feeds.fetch import Fetched, Fetcher, FetchRequest, NotModified
+from feeds.normalize import normalize
 from feeds.parse import ParsePool
+from feeds.schedule import after_failure, after_success
 from pipeline.prepare import Prepared, prepare
 
 log = structlog.get_logger(__name__)
@@ -77,12 +77,14 @@ class Collector:
         self._running: dict[str, asyncio.Task[PollLine]] = {}
         self._finished: list[PollLine] = []
         self._writing = asyncio.Lock()
+        self._has_more_due = False
+        self._topping_up: asyncio.Task[int] | None = None
 
     async def tick(self) -> int:
         """Beat, lease what is due, and start polling it. Returns how many polls were started."""
         async with self._writing:
             await asyncio.to_thread(self._beat)
-        return await self._start(only=None, all_enabled=False)
+        return await self._top_up()
 
     async def collect(
         self, *, only: Collection[str] | None = None, all_enabled: bool = False
@@ -103,19 +105,27 @@ class Collector:
             if self._running:
                 await asyncio.wait(self._running.values(), return_when=asyncio.FIRST_COMPLETED)
 
+    async def _top_up(self) -> int:
+        started = await self._start(only=None, all_enabled=False)
+        self._has_more_due = started > 0
+        return started
+
     def take_finished(self) -> tuple[PollLine, ...]:
         """Hand over the lines of the polls finished since the last call."""
         lines, self._finished = tuple(self._finished), []
         return lines
 
     async def drain(self) -> tuple[PollLine, ...]:
-        """Wait for the polls under way."""
+        """Wait for the polls under way and those that follow them at once."""
         while self._running:
             await asyncio.wait(self._running.values())
+            if self._topping_up is not None:
+                await self._topping_up
         return self.take_finished()
 
     async def stop(self) -> None:
         """Give the polls under way up; what they hold leased comes due again by itself."""
+        self._has_more_due = False
         for task in list(self._running.values()):
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
@@ -139,7 +149,7 @@ class Collector:
         for feed, state in leased:
             task = asyncio.create_task(self._poll(feed, state), name=f"poll {feed.id}")
             self._running[feed.id] = task
-            task.add_done_callback(lambda done, name=feed.id: self._finish(name, done))
+            task.add_done_callback(partial(self._finish, feed.id))
         return len(leased)
 
     def _lease(
@@ -165,12 +175,19 @@ class Collector:
 
     def _finish(self, name: str, task: asyncio.Task[PollLine]) -> None:
         self._running.pop(name, None)
+        self._wake()
         if task.cancelled():
             return
         if (error := task.exception()) is not None:
             log.error("feed.poll_broke", feed=name, exc_info=error)
             return
         self._finished.append(task.result())
+
+    def _wake(self) -> None:
+        """Lease more once half the waiting line is free, if the last look found any due."""
+        is_topping_up = self._topping_up is not None and not self._topping_up.done()
+        if self._has_more_due and not is_topping_up and len(self._running) * 2 < self._waiting_line:
+            self._topping_up = asyncio.create_task(self._top_up())
 
     async def _poll(self, feed: Feed, state: FeedState) -> PollLine:
         started_at = self._clock()
@@ -214,8 +231,8 @@ class Collector:
             kind=feed.kind,
             lang=feed.lang,
         )
-        items = normalize(document, feed, now=self._clock())
-        prepared = await asyncio.to_thread(prepare, items, feed)
+        # A large document takes seconds to make plain; the other feeds go on meanwhile.
+        prepared = await asyncio.to_thread(_made_plain, document, feed, self._clock())
         return _Arrived(answer=answer, document=document, prepared=prepared)
 
     def _record_arrival(
@@ -238,6 +255,7 @@ class Collector:
                     recent_item_times=tx.items.recent_times(feed.id),
                     now=now,
                     jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
+                    overlaps=known > 0,
                 )
             )
             tx.polls.add(
@@ -311,6 +329,10 @@ async def collect_due(
     """One whole cycle: poll what is due (or all enabled, or `only` these), and wait for it."""
     collector = Collector(store, fetcher=fetcher, pool=pool, clock=clock, owner=owner)
     return await collector.collect(only=only, all_enabled=all_enabled)
+
+
+def _made_plain(document: FeedDocument, feed: Feed, now: datetime) -> Prepared:
+    return prepare(normalize(document, feed, now=now), feed)
 
 
 def _status(answer: Fetched | NotModified) -> int:

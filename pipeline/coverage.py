@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from db.store import Store, Transaction
-
 from domain.feed import Feed, Poll, PollOutcome
 from domain.reading import FeedDay
 from trends.coverage import feed_day, reach_s

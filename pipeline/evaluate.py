@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import structlog
-from db.store import Store, Transaction
 
 from config import Config
+from db.store import Store, Transaction
 from domain.clock import Clock
 from domain.errors import ConfigError
 from domain.item import Revision
@@ -41,6 +41,13 @@ class EvaluateSummary:
     readings: int
     definitions: int
     changed_definitions: tuple[str, ...] = ()
+
+
+def evaluate(
+    store: Store, config: Config, *, clock: Clock, rebuild: bool = False
+) -> EvaluateSummary:
+    """One evaluation from a standing start."""
+    return Evaluator(store, config, clock=clock).run(rebuild=rebuild)
 
 
 class Evaluator:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from db.store import Store
-
 from domain.errors import WatchError
 from domain.evidence import Evidence
 from domain.reading import Reading

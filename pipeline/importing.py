@@ -6,21 +6,20 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from db.store import Store
-from feeds.normalize import normalize
-from feeds.schedule import first_state
-
+from db.store import Store, Transaction
 from domain.clock import Clock, as_utc
 from domain.errors import FeedError, WatchError
 from domain.feed import Feed, FeedKind
 from domain.item import CollectedItem, Entry, FeedDocument
-from domain.source import Affiliation, Source
+from domain.source import Source
+from feeds.normalize import normalize
 from feeds.parse import parse_document
 from pipeline.prepare import prepare
+from pipeline.settings import ARCHIVE, put_feeds
 
 BATCH = 500
 TITLE_KEYS = ("title",)
@@ -146,7 +145,7 @@ def _moment(raw: str) -> datetime | None:
     except ValueError:
         return None
     # Archives write their own clock without a zone when it is UTC.
-    return as_utc(moment) if moment.tzinfo else as_utc(datetime.fromisoformat(raw + "+00:00"))
+    return as_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _slug(name: str) -> str:
@@ -157,19 +156,19 @@ def _slug(name: str) -> str:
 def _archive(source: str, store: Store, now: datetime) -> Feed:
     """The archive's own feed, never polled; an archive adds to a feed that is polled nowhere."""
     feed = Feed(
-        id=f"archive.{source}",
+        id=f"{ARCHIVE}{source}",
         source=source,
         url=f"https://archive.invalid/{source}",
         enabled=False,
         disabled_reason=NO_FEED,
     )
     with store.write() as tx:
-        if feed.id not in {known.id for known in tx.feeds.all()}:
-            known = {one.id: one for one in tx.feeds.sources()}
-            owner = known.get(source) or Source(
-                id=source, name=source, affiliation=Affiliation.UNKNOWN
-            )
-            tx.feeds.add(owner, feed, first_state=first_state(feed, now=now, spread=0.0), now=now)
+        feeds = tx.feeds.all()
+        if feed.id not in {known.id for known in feeds}:
+            sources = tx.feeds.sources()
+            if source not in {known.id for known in sources}:
+                sources = (*sources, Source(id=source, name=source))
+            put_feeds(tx, sources, (*feeds, feed), now=now)
     return feed
 
 
@@ -199,20 +198,42 @@ def _store_rows(
 def _store_batch(
     batch: list[_Row], feeds: Mapping[str, Feed], store: Store, report: ImportReport
 ) -> None:
-    """One transaction; runs of one source and one moment go in together, in file order."""
+    """One transaction; a second telling of an item waits for the first to be stored."""
     with store.write() as tx:
-        for row in batch:
-            feed = feeds[row.source]
-            document = FeedDocument(kind=FeedKind.JSON_FEED.value, entries=(row.entry,))
-            items = tuple(
-                replace(item, lang=_base_language(row.entry.lang))
-                for item in normalize(document, feed, now=row.seen_at)
-            )
-            ready = prepare(items, feed)
-            counts = tx.items.store(
-                feed, ready.items, seen_at=row.seen_at, story_keys=ready.story_keys
-            )
-            _add(report, counts.new, counts.revised, counts.unchanged)
+        for source in dict.fromkeys(row.source for row in batch):
+            feed = feeds[source]
+            waiting: dict[str, tuple[CollectedItem, datetime]] = {}
+            for row in batch:
+                if row.source != source:
+                    continue
+                for item in _items(row, feed):
+                    if item.identity in waiting:
+                        _store_waiting(tx, feed, waiting, report)
+                        waiting = {}
+                    waiting[item.identity] = (item, row.seen_at)
+            _store_waiting(tx, feed, waiting, report)
+
+
+def _items(row: _Row, feed: Feed) -> Iterator[CollectedItem]:
+    document = FeedDocument(kind=FeedKind.JSON_FEED.value, entries=(row.entry,))
+    for item in normalize(document, feed, now=row.seen_at):
+        yield replace(item, lang=_base_language(row.entry.lang))
+
+
+def _store_waiting(
+    tx: Transaction,
+    feed: Feed,
+    waiting: Mapping[str, tuple[CollectedItem, datetime]],
+    report: ImportReport,
+) -> None:
+    ready = prepare([item for item, _ in waiting.values()], feed)
+    counts = tx.items.store(
+        feed,
+        ready.items,
+        seen_at=[seen_at for _, seen_at in waiting.values()],
+        story_keys=ready.story_keys,
+    )
+    _add(report, counts.new, counts.revised, counts.unchanged)
 
 
 def _base_language(lang: str) -> str:

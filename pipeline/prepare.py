@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from feeds.cluster import story_key
-
 from domain.feed import Feed
 from domain.item import CollectedItem
+from feeds.cluster import story_key
 from indicators.text import fold_text, language
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime
 
-from db.store import Store
+from config import Config
+from db.store import Store, Transaction
+from domain.feed import Feed
+from domain.source import Source
+from feeds.fetch import FetchSettings
 from feeds.schedule import first_state
 
-from config import Config
-from feeds.fetch import FetchSettings
-
 PROGRAM = "Vedette/0.1"
+# Feeds of this prefix hold what archives brought; they are polled nowhere.
+ARCHIVE = "archive."
 
 
 def fetch_settings(config: Config) -> FetchSettings:
@@ -36,12 +40,23 @@ def fetch_settings(config: Config) -> FetchSettings:
 def sync_feeds(store: Store, config: Config, *, now: datetime) -> None:
     """Bring the database's sources and feeds in line with the configuration."""
     with store.write() as tx:
-        tx.feeds.sync(
-            config.sources,
-            config.feeds,
-            first_states={
-                feed.id: first_state(feed, now=now, spread=random.random())  # noqa: S311
-                for feed in config.feeds
-            },
-            now=now,
-        )
+        put_feeds(tx, config.sources, config.feeds, now=now)
+
+
+def put_feeds(
+    tx: Transaction, sources: Sequence[Source], feeds: Sequence[Feed], *, now: datetime
+) -> None:
+    """Make these the sources and feeds; those that archives brought stay beside them."""
+    known = {source.id for source in sources}
+    archives = [one for one in tx.feeds.all() if one.id.startswith(ARCHIVE)]
+    owners = {feed.source for feed in archives} - known
+    every = [*feeds, *(one for one in archives if one.id not in {feed.id for feed in feeds})]
+    tx.feeds.sync(
+        [*sources, *(one for one in tx.feeds.sources() if one.id in owners)],
+        every,
+        first_states={
+            feed.id: first_state(feed, now=now, spread=random.random())  # noqa: S311
+            for feed in every
+        },
+        now=now,
+    )

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 import typst
-from db.store import Store
 
 from briefing.weekly import weekly_brief
 from briefing.weekly_shapes import WeeklyBrief
 from config import Config
+from db.store import Store
 from domain.errors import ReportError
 from domain.week import Week
 

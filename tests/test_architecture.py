@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
     ("feeds", "indicators", "trends", "db"),
+    ("config_reading",),
     ("config",),
     ("pipeline", "briefing"),
     ("dashboard", "reports", "notify", "exchange"),
@@ -33,7 +34,7 @@ GATES: dict[str, set[str]] = {
     "streamlit": {"app", "dashboard"},
     "pandas": {"briefing", "dashboard", "reports", "exchange"},
     "plotly": {"briefing", "dashboard"},
-    "yaml": {"config", "indicators"},
+    "yaml": {"config_reading", "indicators"},
     "apscheduler": {"scheduler"},
     "typst": {"reports"},
     "numpy": {"trends", "bench", "feeds"},
@@ -43,7 +44,7 @@ GATES: dict[str, set[str]] = {
     "py3langid": {"indicators"},
     "typer": {"cli", "commands", "bench"},
 }
-YAML_FILES = {"config.py", "indicators/load.py"}
+YAML_FILES = {"config_reading.py", "indicators/load.py"}
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from db.store import Store
 
+from db.store import Store
 from feeds.fetch import Fetcher, FetchSettings
 from feeds.parse import ParsePool
 from pipeline.collect import Collector

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from db.store import Store
-from feeds.schedule import first_state
-
 from domain.feed import FailureReason, Feed, PollOutcome
 from domain.source import Source
+from feeds.schedule import first_state
 from pipeline.collect import Collector
 
 
@@ -151,3 +150,18 @@ async def test_entries_without_overlap_are_marked_as_a_window_overrun(
     with store.read() as tx:
         newest = tx.polls.recent("one", 1)[0]
     assert newest.window_overrun
+
+
+async def test_one_tick_drains_a_backlog_longer_than_the_waiting_line(
+    store: Store, publisher: Any, collector: Collector, clock: Any
+) -> None:
+    names = [f"feed-{number}" for number in range(150)]
+    for name in names:
+        publisher.publish(f"/{name}", f"Only on {name}", at=clock.now)
+    _add(store, publisher, *names, now=clock.now)
+
+    await collector.tick()
+    lines = await collector.drain()
+
+    assert {line.feed for line in lines} == set(names)
+    assert len(publisher.asked) == 150

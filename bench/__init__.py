@@ -1,0 +1,1 @@
+"""Benchmarks on recorded data and against public tools, one command each."""

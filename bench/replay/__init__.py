@@ -1,0 +1,1 @@
+"""Replay recorded feeds to the real poller, and count what was lost or doubled."""

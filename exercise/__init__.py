@@ -1,0 +1,1 @@
+"""The built-in exercise: fictional outlets over simulated days, read by the real poller."""

@@ -1,0 +1,1 @@
+"""Collecting from the world: fetch a feed, read its document, make its entries plain."""

@@ -1,0 +1,126 @@
+"""Who an entry is: one identity across polls, and the other names it may be known by."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from feeds.links import hostless, is_front_page, link_key, safe_link
+
+MIN_TITLE_FOR_ALIAS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What of an entry tells it from others; empty where the publisher gave nothing."""
+
+    guid: str
+    link: str
+    title: str
+    summary: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """One entry with its identity and aliases; `is_guid_repeated` when its guid told nothing."""
+
+    facts: Facts
+    identity: str
+    aliases: tuple[str, ...]
+    is_guid_repeated: bool
+
+
+def digest(*parts: str) -> str:
+    """Give the sha256 of the parts as 64 hex digits; each part keeps its own place."""
+    joined = "\x1f".join(part.replace("\x1f", " ") for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def name_all(entries: Sequence[Facts]) -> list[Named | None]:
+    """Name the entries of one document; None for a repetition of an earlier one.
+
+    A guid counts unless it is empty or stands with several entries, then the canonical link
+    on the same terms, then title and day, and at last the text. Aliases that several entries
+    share are left out, as they would join what is different.
+    """
+    firsts = {_told(facts): position for position, facts in reversed(list(enumerate(entries)))}
+    are_first = [firsts[_told(facts)] == position for position, facts in enumerate(entries)]
+    unique = [facts for facts, is_first in zip(entries, are_first, strict=True) if is_first]
+    keys = Counter(key for facts in unique for key in _keys(facts))
+    aliases = Counter(alias for facts in unique for alias in _aliases(facts))
+    return [
+        _named(facts, keys, aliases) if is_first else None
+        for facts, is_first in zip(entries, are_first, strict=True)
+    ]
+
+
+def is_guid_reused(
+    old_title: str, old_link: str | None, new_title: str, new_link: str | None
+) -> bool:
+    """Whether a known guid now stands with an unrelated story: other link and other title."""
+    if link_key(old_link or "") == link_key(new_link or ""):
+        return False
+    old, new = _word_set(old_title), _word_set(new_title)
+    return 2 * len(old & new) < 0.3 * (len(old) + len(new))
+
+
+def _word_set(title: str) -> set[str]:
+    return set(re.findall(r"\w+", title.casefold()))
+
+
+def _told(facts: Facts) -> tuple[str, str, str]:
+    return _page(facts) or facts.guid, facts.title, facts.summary
+
+
+def _keys(facts: Facts) -> list[str]:
+    """Give what may serve as identity, best first."""
+    page = _page(facts)
+    keys = [digest("guid", facts.guid)] if facts.guid else []
+    if page:
+        keys.append(digest("link", page))
+    if facts.title and facts.day:
+        day = facts.day.isoformat()
+        keys.append(digest("title", _folded(facts.title), day, facts.guid, page))
+    return keys
+
+
+def _named(facts: Facts, keys: Counter[str], aliases: Counter[str]) -> Named:
+    single = [key for key in _keys(facts) if keys[key] == 1]
+    text = digest("text", facts.title, facts.summary, facts.guid, _page(facts))
+    return Named(
+        facts=facts,
+        identity=single[0] if single else text,
+        aliases=tuple(alias for alias in _aliases(facts) if aliases[alias] == 1),
+        is_guid_repeated=bool(facts.guid) and keys[digest("guid", facts.guid)] > 1,
+    )
+
+
+def _aliases(facts: Facts) -> list[str]:
+    found = []
+    if page := _page(facts):
+        found.append(f"link:{digest('link', page)}")
+    if rest := _guid_rest(facts.guid):
+        found.append(f"guid:{digest('hostless', rest)}")
+    if facts.day and len(facts.title) >= MIN_TITLE_FOR_ALIAS:
+        day = facts.day.isoformat()
+        found.append(f"title:{digest('title', _folded(facts.title), day)}")
+    return found
+
+
+def _page(facts: Facts) -> str:
+    key = link_key(facts.link) if facts.link else ""
+    return "" if is_front_page(key) else key
+
+
+def _guid_rest(guid: str) -> str:
+    link = safe_link(guid)
+    return hostless(link_key(link)) if link else ""
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())

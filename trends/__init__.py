@@ -1,0 +1,1 @@
+"""Trends: from counts and coverage to what is unusual. Pure: no clock, no input or output."""
