@@ -18,6 +18,7 @@ COUNTS_ARE_REPORTING = (
     "Figures count published reporting, grouped into stories; they do not count events. "
     "More stories can mean more coverage of the same thing."
 )
+COUNTED_PER_FEED = "A story counts once for each feed that tells it, on the day it was first seen."
 CANDIDATES = (
     "A match is a candidate: a program found the terms, nobody has yet judged whether the "
     "report means it."

@@ -37,9 +37,9 @@ from domain.source import Source
 from domain.week import Week
 
 TREND_DAYS = 91
-CHARTS_AT_MOST = 12
-SECTIONS_AT_MOST = 10
-ITEMS_PER_SECTION = 5
+CHARTS_AT_MOST = 10
+SECTIONS_AT_MOST = 8
+ITEMS_PER_SECTION = 4
 EVIDENCE_READ = 60
 PRESSING = frozenset({Status.HIGH, Status.ELEVATED, Status.WATCH, Status.SEEN})
 
@@ -111,7 +111,7 @@ def _gather(store: Store, week: Week, *, as_of: datetime) -> _Facts:
             )
             for one in watched
         }
-        summaries = tx.matches.summary(since=week.starts_at, until=as_of, as_of=as_of)
+        summaries = tx.matches.summary(since=week.starts_at, until=as_of)
         return _Facts(
             week=week,
             as_of=as_of,
@@ -120,7 +120,7 @@ def _gather(store: Store, week: Week, *, as_of: datetime) -> _Facts:
             summaries=summaries,
             evidence={
                 name: tx.matches.evidence(
-                    name, since=week.starts_at, until=as_of, as_of=as_of, limit=EVIDENCE_READ
+                    name, since=week.starts_at, until=as_of, limit=EVIDENCE_READ
                 )
                 for name in summaries
             },
@@ -184,9 +184,31 @@ def _headline(rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> str
 def _glance(facts: _Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> Glance:
     return Glance(
         heading="Indicators at a glance",
-        caption=caveats.COUNTS_ARE_REPORTING,
+        caption=f"{caveats.COUNTS_ARE_REPORTING} {caveats.COUNTED_PER_FEED}",
         columns=("Status", "Indicator", "7 days", "Usual", "Outlets", "Coverage"),
-        rows=tuple(_glance_row(facts, definition, reading) for definition, reading in rows),
+        rows=tuple(
+            _glance_row(facts, definition, reading)
+            for definition, reading in rows
+            if not _is_quiet(reading)
+        ),
+        quiet=_quiet(rows),
+    )
+
+
+def _is_quiet(reading: Reading | None) -> bool:
+    """Observed, within its usual range, and nothing reported: told in one line."""
+    return reading is not None and reading.status is Status.ROUTINE and reading.observed_7d == 0
+
+
+def _quiet(rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> str:
+    quiet = [(one, reading) for one, reading in rows if reading and _is_quiet(reading)]
+    if not quiet:
+        return ""
+    least = min(reading.coverage for _, reading in quiet)
+    names = "; ".join(one.title.en for one, _ in quiet)
+    return (
+        f"Routine with no story in 7 days, seen with a coverage of at least {least:.0%} "
+        f"({len(quiet)}): {names}. {caveats.NO_ALL_CLEAR}"
     )
 
 

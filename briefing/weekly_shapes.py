@@ -45,6 +45,7 @@ class Glance:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[GlanceRow, ...]
+    quiet: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
