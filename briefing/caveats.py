@@ -10,7 +10,8 @@ from domain.indicator import Direction
 
 # Chance was measured between these; outside them only the side is told.
 COMMON_BELOW_DAYS = 45.0
-LONGEST_DAYS = 3650.0
+# Rarer than this was never measured, so nothing rarer is claimed.
+LONGEST_DAYS = 540.0
 
 EXERCISE = "EXERCISE EXERCISE EXERCISE: outlets and reports here are invented. Nothing is real."
 
@@ -88,7 +89,6 @@ DIRECTION: dict[Direction, str] = {
     ),
 }
 
-NO_DATABASE = "There is no database yet. Nothing has been collected, so nothing can be shown."
 NO_POLLS = "The poller has not run yet. Until it has, nothing shown here is an observation."
 NOT_EVALUATED = "Reports were collected but not evaluated yet, so no indicator has a verdict."
 NO_EVIDENCE = (
@@ -115,7 +115,10 @@ def chance_spacing(days: float) -> str:
     if days < COMMON_BELOW_DAYS:
         return "By chance alone, a rise like this starts more often than once in 45 days."
     if days >= LONGEST_DAYS:
-        return "By chance alone, a rise like this starts less than once in ten years per indicator."
+        return (
+            f"By chance alone, a rise like this starts less often than once in {LONGEST_DAYS:.0f} "
+            "days per indicator; how much less was not measured."
+        )
     return f"By chance alone, a rise like this starts about once in {days:.0f} days per indicator."
 
 
@@ -124,7 +127,7 @@ def chance_in_short(days: float) -> str:
     if days < COMMON_BELOW_DAYS:
         return "By chance: often."
     if days >= LONGEST_DAYS:
-        return "By chance: less than once in ten years."
+        return f"By chance: less than once in {LONGEST_DAYS:.0f} days."
     return f"By chance: about once in {days:.0f} days."
 
 

@@ -218,7 +218,7 @@ def _lay_out(figure: go.Figure, series: Sequence[Reading], first: date, last: da
             "rangemode": "tozero",
             "fixedrange": True,
             "tickformat": "d",
-            "nticks": 6,
+            "dtick": max(1, round(top[1] / 5)),
         },
     )
 

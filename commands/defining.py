@@ -18,12 +18,12 @@ from commands.frame import (
     say_json,
     the_config,
 )
-from config import Config, config_path, load_config
+from config import config_path, load_config
 from domain.errors import ConfigError, Problem, WatchError
 from domain.match import IndicatorMatch
 from indicators.compile import compile_catalogue
 from indicators.lint import check_examples, lint
-from indicators.load import Catalogue, load_catalogue
+from indicators.load import load_catalogue
 from indicators.match import Matcher
 from indicators.text import language
 
@@ -38,11 +38,12 @@ def check(
     indicators = examples = 0
     try:
         config = load_config(config_path())
-        catalogue = load_catalogue(config.catalogue.folder, config.catalogue.places)
+        catalogue = load_catalogue(
+            config.catalogue.folder, config.catalogue.places, problems=config.problems
+        )
     except ConfigError as error:
         errors += error.problems
     else:
-        errors += _unknown_problems(catalogue, config)
         compiled = compile_catalogue(catalogue)
         errors += check_examples(catalogue, Matcher(compiled))
         warnings += lint(catalogue, compiled)
@@ -69,16 +70,6 @@ def check(
         raise typer.Exit(EXIT_ERRORS)
     if warnings:
         raise typer.Exit(EXIT_WARNINGS)
-
-
-def _unknown_problems(catalogue: Catalogue, config: Config) -> Iterator[Problem]:
-    known = {one.id for one in config.problems}
-    for definition in catalogue.definitions:
-        for name in definition.problems:
-            if name not in known:
-                file = str(config.catalogue.folder / f"{definition.id}.yaml")
-                message = f'problems: "{name}" is not a warning problem of config.yaml'
-                yield Problem(file=file, line=1, column=1, message=message)
 
 
 def _say_problems(errors: Iterable[Problem], warnings: Iterable[Problem]) -> None:

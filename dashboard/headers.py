@@ -17,6 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FRONT_END = Path(streamlit.__file__).parent / "static"
 STATIC = "/static/"
+# A browser's own viewer shows a PDF as an object of the page that it makes around it.
+FOR_A_PDF = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
 SMALLEST_BYTES = 1024
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -66,6 +70,8 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._added.items():
                     headers[name] = value
+                if headers.get("content-type", "").startswith("application/pdf"):
+                    headers["content-security-policy"] = FOR_A_PDF
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -144,7 +144,7 @@ def _ask(key: Hashable, make: Callable[[Store, Config, datetime], T]) -> T:
 
 
 def _keep(key: Hashable, store: Store, make: Callable[[], T]) -> T:
-    """Give the kept answer while it is young and nothing new was evaluated or polled."""
+    """Give the kept answer while it is young and nothing new was matched."""
     marker = _marker(store)
     with _lock:
         kept = _kept.get(key)
@@ -159,10 +159,9 @@ def _keep(key: Hashable, store: Store, make: Callable[[], T]) -> T:
 
 
 def _marker(store: Store) -> Hashable:
-    """What changes whenever there is something new to show."""
+    """What changes at once when a report matched; all else is shown when the answer has aged."""
     with store.read() as tx:
-        readings = tx.readings.latest().values()
-        return store.where, max((r.computed_at for r in readings if r.computed_at), default=None)
+        return store.where, tx.matches.newest_id()
 
 
 @lru_cache(maxsize=4)

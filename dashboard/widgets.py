@@ -132,14 +132,20 @@ def why_list(conditions: Sequence[Condition]) -> None:
     st.html(f'<ul class="v-why">{lines}</ul>')
 
 
+def bare_head(title: str, *, is_exercise: bool) -> None:
+    """The top of a page that could not ask the database."""
+    st.html(f'{_banner(is_exercise)}<div class="v-head"><h1>{escape(title)}</h1></div>')
+
+
 def page_head(title: str, frame: FrameView, *, now: datetime) -> None:
     """What stands at the top of every page: exercise banner, title, as-of, who is looking."""
-    banner = f'<div class="v-exercise" role="note">{escape(caveats.EXERCISE)}</div>'
+    as_of = "Nothing evaluated yet"
+    if frame.data_as_of is not None:
+        as_of = f"Data as of <b>{moment(frame.data_as_of)}</b>"
     st.html(
-        (banner if frame.is_exercise else "")
+        _banner(frame.is_exercise)
         + f'<div class="v-head"><h1>{escape(title)}</h1>'
-        + f'<div class="v-asof">Data as of <b>{moment(frame.data_as_of, absent="never")}</b>'
-        + f" · {_beat(frame, now)}</div></div>"
+        + f'<div class="v-asof">{as_of} · {_beat(frame, now)}</div></div>'
     )
     if frame.is_stale and frame.heartbeat_at is not None:
         note(caveats.stale(frame.heartbeat_at, now=now), tone="bad")
@@ -156,6 +162,12 @@ def feeds_line(frame: FrameView) -> None:
         f'<div class="v-note v-care"><a href="{address("coverage")}">{said[: said.index(":")]}</a>'
         f"{said[said.index(':') :]}</div>"
     )
+
+
+def _banner(is_exercise: bool) -> str:
+    if not is_exercise:
+        return ""
+    return f'<div class="v-exercise" role="note">{escape(caveats.EXERCISE)}</div>'
 
 
 def _beat(frame: FrameView, now: datetime) -> str:

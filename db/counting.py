@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     and_,
     case,
     delete,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     insert,
     select,
     tuple_,
+    type_coerce,
 )
 
 from db.chunks import chunked
@@ -84,7 +86,8 @@ def stood_at(connection: Connection, as_of: datetime) -> ColumnElement[bool]:
 
 def is_countable() -> ColumnElement[bool]:
     """Say which standing matches count, told from the base tables alone."""
-    kept_out = [matches.c.flags.like(f'%"{flag.value}"%') for flag in sorted(UNCOUNTED_FLAGS)]
+    flags = type_coerce(matches.c.flags, Text())
+    kept_out = [flags.like(f'%"{flag.value}"%') for flag in sorted(UNCOUNTED_FLAGS)]
     return and_(~items.c.is_backlog, *(~flagged for flagged in kept_out))
 
 

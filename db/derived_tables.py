@@ -10,7 +10,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Date,
     Double,
     ForeignKey,
     Index,
@@ -19,10 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from db.tables import metadata
-from db.types import BigId, UtcDateTime, Words
+from db.types import BigId, Day, UtcDateTime, Words
 
 definition_versions = Table(
     "definition_versions",
@@ -48,7 +48,7 @@ matches = Table(
     Column("version_id", ForeignKey("definition_versions.id"), nullable=False),
     Column("indicator", String(63), nullable=False),
     Column("feed", ForeignKey("feeds.id"), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("flags", Words, nullable=False),
     Column("spans", Text, nullable=False),
@@ -61,35 +61,36 @@ matches = Table(
     UniqueConstraint("revision_id", "version_id"),
     sqlite_autoincrement=True,
 )
+# SQLite uses such an index only where the query repeats its condition word for word.
 Index(
     "uq_matches_current",
     matches.c.item_id,
     matches.c.indicator,
     unique=True,
-    sqlite_where=matches.c.is_current,
-    postgresql_where=matches.c.is_current,
+    sqlite_where=text("is_current = 1"),
+    postgresql_where=text("is_current"),
 )
 Index(
     "ix_matches_current",
     matches.c.indicator,
     matches.c.first_seen_at,
     matches.c.id,
-    sqlite_where=matches.c.is_current,
-    postgresql_where=matches.c.is_current,
+    sqlite_where=text("is_current = 1"),
+    postgresql_where=text("is_current"),
 )
 Index(
     "ix_matches_counted",
     matches.c.indicator,
     matches.c.feed,
     matches.c.day,
-    sqlite_where=matches.c.is_counted,
-    postgresql_where=matches.c.is_counted,
+    sqlite_where=text("is_counted = 1"),
+    postgresql_where=text("is_counted"),
 )
 Index(
     "ix_matches_current_first_seen_at",
     matches.c.first_seen_at,
-    sqlite_where=matches.c.is_current,
-    postgresql_where=matches.c.is_current,
+    sqlite_where=text("is_current = 1"),
+    postgresql_where=text("is_current"),
 )
 Index("ix_matches_version_id", matches.c.version_id, matches.c.first_seen_at)
 observations = Table(
@@ -97,7 +98,7 @@ observations = Table(
     metadata,
     Column("indicator", String(63), primary_key=True),
     Column("feed", ForeignKey("feeds.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
+    Column("day", Day, primary_key=True),
     Column("stories", Integer, nullable=False),
     Column("items", Integer, nullable=False),
     CheckConstraint("stories >= 1 AND items >= stories", name="counts"),
@@ -107,7 +108,7 @@ feed_days = Table(
     "feed_days",
     metadata,
     Column("feed", ForeignKey("feeds.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
+    Column("day", Day, primary_key=True),
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("seen_share", Double, nullable=False),
@@ -121,7 +122,7 @@ readings = Table(
     "readings",
     metadata,
     Column("indicator", String(63), primary_key=True),
-    Column("day", Date, primary_key=True),
+    Column("day", Day, primary_key=True),
     Column("method", Text, nullable=False),
     Column("observed", Integer),
     Column("expected", Double),
@@ -145,7 +146,7 @@ status_changes = Table(
     metadata,
     Column("id", BigId, primary_key=True),
     Column("indicator", String(63), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("before", Text),
     Column("after", Text, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
@@ -43,7 +44,7 @@ def steps_behind(connection: Connection, *, where: str) -> int:
     current = MigrationContext.configure(connection).get_current_revision()
     try:
         return len(_ids_above(current or "base"))
-    except CommandError as error:
+    except (CommandError, RevisionError) as error:
         raise StoreError(
             f'ahead of this program (migration "{current}" is unknown to it)',
             where=where,

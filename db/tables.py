@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Date,
     Double,
     ForeignKey,
     Index,
@@ -21,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.types import BigId, HeaderText, UtcDateTime, Words
+from db.types import BigId, Day, HeaderText, UtcDateTime, Words
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -135,7 +134,7 @@ items = Table(
     Column("identity", String(64), nullable=False),
     Column("story_id", ForeignKey("stories.id")),
     Column("first_seen_at", UtcDateTime, nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("published_at", UtcDateTime),
     Column("is_backlog", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -209,7 +208,7 @@ item_days = Table(
     "item_days",
     metadata,
     Column("feed", ForeignKey("feeds.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
+    Column("day", Day, primary_key=True),
     Column("new", Integer, nullable=False),
     Column("backlog", Integer, nullable=False),
     CheckConstraint("new >= 0 AND backlog >= 0", name="counts"),

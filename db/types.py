@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Row, Text
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Integer, Row, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from domain.clock import as_utc
@@ -53,6 +53,30 @@ class UtcDateTime(TypeDecorator[datetime]):
             return datetime.fromisoformat(value).replace(tzinfo=UTC)
         moment: datetime = value
         return moment.astimezone(UTC)
+
+
+class Day(TypeDecorator[date]):
+    """A UTC day; on SQLite, which has no such type, text like ``2026-11-22``.
+
+    Declared as DATE there it would be compared as a number, and an index over it passed by.
+    """
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Store text on SQLite, and what the database calls a day elsewhere."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else self.impl_instance)
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        """Give the day; a moment would not do."""
+        if isinstance(value, datetime):
+            raise ValueError(f"a moment where a day was wanted: {value!r}")
+        return value.isoformat() if value and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        """Give the day."""
+        return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class Words(TypeDecorator[tuple[str, ...]]):

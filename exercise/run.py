@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config import Config, load_config
-from db.store import EXERCISE_KEY, Store
+from db.store import Store
 from domain.errors import StoreError
 from domain.feed import Feed
 from exercise.beat import ALLIANCE, LOCAL
@@ -21,9 +21,31 @@ from exercise.timeline import decisive_day, timeline
 from pipeline.evaluate import Evaluator
 
 DAYS = 90
-STEP_HOURS = 4
+STEP_HOURS = 6.0
+CLOSE_DAYS = 14
 SEED = 20
 CONFIG_NAME = "exercise.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """When to poll: every `step_hours` up to `until`, twice as often in the last two weeks."""
+
+    until: datetime
+    days: int
+    step_hours: float
+    seed: int
+
+    def moments(self) -> list[datetime]:
+        """The times of the polls, oldest first, the last one `until`."""
+        close_days = min(CLOSE_DAYS, self.days)
+        close = int(close_days * 24 / (self.step_hours / 2))
+        wide = int((self.days - close_days) * 24 / self.step_hours)
+        turn = self.until - timedelta(days=close_days)
+        return [
+            *(turn - timedelta(hours=self.step_hours * n) for n in range(wide, 0, -1)),
+            *(self.until - timedelta(hours=self.step_hours / 2 * n) for n in range(close, -1, -1)),
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,45 +94,39 @@ async def play(
         base: Where warning problems, definitions and calendar come from; the configuration in
             force where it is None.
         days: How many days to play, ending at `until`.
-        step_hours: Simulated hours between two polls.
+        step_hours: Simulated hours between two polls; half of it in the last two weeks.
         progress: Told each simulated time once it has been polled.
 
     Raises:
         StoreError: The database holds anything but an earlier play.
     """
+    plan = Plan(until=until, days=days, step_hours=step_hours, seed=seed)
     base = base or load_config()
     clear_earlier_play(store_url)
     store = Store(store_url)
     try:
         store.upgrade()
         store.claim(is_exercise=True)
-        return await _play(store, store_url, folder, until, base, days, step_hours, seed, progress)
+        return await _play(plan, store, store_url, folder, base, progress)
     finally:
         store.close()
 
 
 async def _play(
-    store: Store,
-    store_url: str,
-    folder: Path,
-    until: datetime,
-    base: Config,
-    days: int,
-    step_hours: float,
-    seed: int,
-    progress: Progress,
+    plan: Plan, store: Store, store_url: str, folder: Path, base: Config, progress: Progress
 ) -> PlaySummary:
-    moments = _moments(until, days, step_hours)
+    moments = plan.moments()
     clock = SimulatedClock(moments[0])
+    channels = timeline(until=plan.until, days=plan.days, seed=plan.seed)
     started = time.perf_counter()
-    async with FeedServer(timeline(until=until, days=days, seed=seed), clock=clock) as server:
+    async with FeedServer(channels, clock=clock) as server:
         config = exercise_config(base, server, store_url)
         driven = await drive(
             moments,
             store=store,
             config=config,
             clock=clock,
-            uptime_gap_s=step_hours * 3600 * 1.5,
+            uptime_gap_s=plan.step_hours * 3600 * 1.5,
             owner="exercise",
             progress=progress,
         )
@@ -121,7 +137,7 @@ async def _play(
     return PlaySummary(
         since=moments[0],
         until=moments[-1],
-        decisive_day=decisive_day(until).isoformat(),
+        decisive_day=decisive_day(plan.until).isoformat(),
         outlets=len(OUTLETS),
         drive=driven,
         items=items,
@@ -181,16 +197,16 @@ def clear_earlier_play(store_url: str) -> None:
     store = Store(store_url)
     try:
         store.upgrade()
+        store.claim(is_exercise=True)
         with store.read() as tx:
-            is_play = tx.meta.get(EXERCISE_KEY) == "true"
             is_empty = tx.items.count() == 0
     finally:
         store.close()
     if is_empty:
         return
-    if not is_play or path is None:
+    if path is None:
         raise StoreError(
-            "holds items already",
+            "holds an earlier play",
             where=store.where,
             hint="name an empty database for the exercise",
         )
@@ -201,9 +217,3 @@ def clear_earlier_play(store_url: str) -> None:
 def _sqlite_path(store_url: str) -> Path | None:
     scheme, _, name = store_url.partition(":///")
     return Path(name) if scheme.startswith("sqlite") and name else None
-
-
-def _moments(until: datetime, days: int, step_hours: float) -> list[datetime]:
-    """From `days` before to `until`, a poll every `step_hours`."""
-    steps = int(days * 24 / step_hours)
-    return [until - timedelta(hours=step_hours * n) for n in range(steps, -1, -1)]

@@ -8,14 +8,14 @@ from functools import cache
 
 from domain.indicator import Group, IndicatorDefinition
 from indicators.inflect import Inflector
-from indicators.load import Catalogue
+from indicators.load import Catalogue, used_lists
 from indicators.terms import Term, read_term
 from indicators.text import fold_text
 
 LANGUAGES = ("sr", "sq", "ru", "en")
 ANY_LANGUAGE = "any"
 # Languages read with the terms of a near relative.
-RELATIVES = {"hr": "sr", "bs": "sr", "sh": "sr", "cnr": "sr", "mk": "sr", "me": "sr"}
+RELATIVES = dict.fromkeys(("hr", "bs", "sh", "hbs", "cnr", "mk"), "sr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ def owner_of(definition: IndicatorDefinition, group: str) -> str:
 
 
 def compile_catalogue(catalogue: Catalogue) -> CompiledCatalogue:
-    """Compile all place lists and every definition that takes part in matching."""
+    """Compile every definition that takes part in matching, and the place lists they use."""
     definitions = tuple(d for d in catalogue.definitions if d.is_matched)
-    owned = dict(_owned(definitions, catalogue.places))
+    used = {name for d in definitions for name in used_lists(d, catalogue.places)}
+    owned = dict(_owned(definitions, {n: g for n, g in catalogue.places.items() if n in used}))
     return CompiledCatalogue(
         definitions,
         {lang: _compile_language(owned, lang) for lang in LANGUAGES},
@@ -141,19 +142,20 @@ def _compile_group(group: Group, lang: str, forms: Inflector) -> CompiledGroup:
 
 
 def _compile_term(text: str, needs: str, group: Group, forms: Inflector) -> Iterator[CompiledTerm]:
-    """Give the term as compiled, and one more for each whole-phrase form given by hand."""
-    by_word = {fold_text(word): given for word, given in group.forms.items()}
-    yield _expand(text, read_term(text), needs, by_word, forms)
-    if len(read_term(text).words) > 1:
-        for form in by_word.get(fold_text(text), ()):
-            yield _exact_words(text, read_term(form), needs)
+    """Give the term as compiled, and one more for each form of several words given by hand."""
+    by_words = {read_term(word).words: given for word, given in group.forms.items()}
+    term = read_term(text)
+    yield _expand(text, term, needs, by_words, forms)
+    for form in (read_term(given) for given in by_words.get(term.words, ())):
+        if len(form.words) > 1 or len(term.words) > 1:
+            yield _exact_words(text, form, needs)
 
 
 def _expand(
     text: str,
     term: Term,
     needs: str,
-    by_word: Mapping[str, tuple[str, ...]],
+    by_words: Mapping[tuple[str, ...], tuple[str, ...]],
     forms: Inflector,
 ) -> CompiledTerm:
     if term.is_exact:
@@ -163,7 +165,7 @@ def _expand(
         if term.is_prefix and number == len(term.words) - 1:
             words.append(frozenset({folded}))
         else:
-            given = frozenset(fold_text(form) for form in by_word.get(folded, ()))
+            given = frozenset(fold_text(form) for form in by_words.get((folded,), ()))
             words.append(forms.forms(written) | given)
     return CompiledTerm(text, tuple(words), is_prefix=term.is_prefix, needs=needs)
 

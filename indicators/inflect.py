@@ -12,6 +12,8 @@ from indicators.text import fold_text
 # A class of endings is believed when it explains this share of what the dictionary lists.
 _ENOUGH = 0.5
 _FEW = 3
+# A class of fewer forms than this proves little by being listed.
+_TELLING = 6
 
 
 class Inflector:
@@ -76,7 +78,7 @@ class Inflector:
         return {self._plain(form) for form in forms}
 
     def _lemma(self, word: str) -> str | None:
-        for variant in sorted(self._variants(word), key=lambda v: v != word):
+        for variant in sorted(self._variants(word), key=lambda v: (v != word, v)):
             lemma = self._dictionary.lemma(variant)
             if lemma is not None:
                 return lemma
@@ -88,7 +90,9 @@ class Inflector:
         if len(listed) <= _FEW:
             return set().union(*choices)
         alike = {form for form in listed if form[:2] == plain[:2]} or listed
-        shares = [len(choice & alike) / min(len(alike), len(choice)) for choice in choices]
+        shares = [
+            len(choice & alike) / min(len(alike), max(len(choice), _TELLING)) for choice in choices
+        ]
         best = max(shares, default=0.0)
         good = [c for c, s in zip(choices, shares, strict=True) if s >= max(_ENOUGH, 0.8 * best)]
         return set().union(*good, self._participles(listed))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -34,6 +34,10 @@ class Catalogue:
     places: dict[str, Group]
     hashes: dict[str, str]
     files: dict[str, str] = field(default_factory=dict)
+
+    def only(self, ids: Collection[str]) -> Catalogue:
+        """Give a catalogue of some definitions, for looking at a change by itself."""
+        return replace(self, definitions=tuple(d for d in self.definitions if d.id in ids))
 
 
 def load_catalogue(

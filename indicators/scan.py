@@ -139,19 +139,22 @@ def _add(
     commonness: Mapping[frozenset[str], int],
 ) -> None:
     """Enter a term under every form of its most telling word: rare among terms, and long."""
-    position = min(
-        range(len(term.words)),
-        key=lambda n: (
-            min(map(len, term.words[n])) < _TELLING_LETTERS,
-            commonness[term.words[n]],
-        ),
-    )
+    position = min(range(len(term.words)), key=lambda n: _telling(term.words[n], commonness))
     ends = "" if term.is_prefix and position == len(term.words) - 1 else " "
     voids = group.not_followed_by or group.not_preceded_by
     is_certain = len(term.words) == 1 and not term.capitals and not voids
     entry = _Entry(owner, bit, term, position, is_certain)
     for form in term.words[position]:
         patterns.setdefault(f" {form}{ends}", []).append(entry)
+
+
+def _telling(
+    forms: frozenset[str], commonness: Mapping[frozenset[str], int]
+) -> tuple[bool, int, int]:
+    """Rank the forms of a word, the most telling lowest."""
+    shortest = min(map(len, forms))
+    is_short = shortest < _TELLING_LETTERS
+    return is_short, -shortest if is_short else 0, commonness[forms]
 
 
 def _mask(entries: Iterable[_Entry]) -> int:

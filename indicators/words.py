@@ -12,7 +12,7 @@ from indicators.text import Folded, fold
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"([.!?]+)[\"'»”“)\]]*\s+|\n+")
 _PHRASE_BREAK = re.compile(r"[,;:()\[\]|/!?]")
-# Endings that the languages hang on an acronym with a hyphen (KFOR-it, NATO-om, МУП-а).
+# Endings hung on an acronym with a hyphen or an apostrophe (KFOR-it, BE'së, МУП-а).
 _ENDINGS = frozenset(
     spaced(
         "a u om em e i o y ov ova ove ovi ovo ovu ovog ovoj ovom ovih ovim ovima ima am ami ah"
@@ -84,9 +84,9 @@ def split_words(text: str) -> Words:
 
 def _is_hung(text: str, folded: Folded, start: int, word: str) -> bool:
     joint = folded.text[start - 1]
-    if joint == "'":
-        return word == "s"
-    if joint != "-" or word not in _ENDINGS:
+    if joint == "'" and word == "s":
+        return True
+    if joint not in "'-" or word not in _ENDINGS:
         return False
     before = text[folded.offsets[start - 2]]
     return before.isupper() or before.isdigit()

@@ -99,7 +99,7 @@ class Evaluator:
         """Read the definitions again; on errors keep the last good ones. Returns what changed."""
         places = self._config.catalogue
         try:
-            catalogue = load_catalogue(places.folder, places.places)
+            catalogue = load_catalogue(places.folder, places.places, problems=self._config.problems)
         except ConfigError as error:
             if self._catalogue is None:
                 raise

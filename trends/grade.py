@@ -14,6 +14,10 @@ RANK = {status: rank for rank, status in enumerate(ORDER)}
 ALERTING = RANK[Status.WATCH]
 
 
+# Chance spacings were measured up to here; beyond, nothing more exact is said.
+LONGEST_MEASURED_DAYS = 540.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Where one status ends and the next begins; spacings in days per indicator."""
@@ -231,6 +235,9 @@ def _chance(spacing: float, rules: Rules) -> str:
     if spacing < SHORTEST_SPACING_DAYS:
         return f"by chance such a rise starts more often than once in 45 days; {watch}"
     weekly = WEEK_DAYS * rules.active_indicators / spacing
+    if spacing > LONGEST_MEASURED_DAYS:
+        rare = f"less often than once in {LONGEST_MEASURED_DAYS:.0f} days per indicator"
+        return f"by chance such a rise starts {rare}; {watch}"
     once = f"by chance such a rise starts about once in {spacing:.0f} days per indicator"
     return f"{once}, {weekly:.1g} a week over the board; {watch}"
 
@@ -247,13 +254,19 @@ def _gate_lines(facts: Facts) -> Iterator[Condition]:
 
 
 def _episode_line(facts: Facts, rules: Rules, episode: Episode) -> Condition:
-    began = "began today" if not episode.age_days else f"began {episode.age_days} days ago"
+    began = _days_ago(episode.age_days)
     if facts.observed is None:
         state = "frozen while nothing can be seen"
     else:
         state = f"{episode.quiet_days} of the {rules.quiet_days} quiet days that would close it"
     assert episode.reached is not None
     return _line(True, f"an episode at {episode.reached.value.title()} {began}; {state}")
+
+
+def _days_ago(days: int) -> str:
+    if days < 2:
+        return "began yesterday" if days else "began today"
+    return f"began {days} days ago"
 
 
 def _stories(count: int) -> str:

@@ -23,6 +23,8 @@ class Tally:
 
     `joined` entries were served under another address but with a stored entry's title, and
     became that item; `lost` ones are nowhere; `doubled` items share their guid with another.
+    `edited` entries were served under more than one title; `revised` items have more than one
+    revision.
     """
 
     feed: str
@@ -31,6 +33,8 @@ class Tally:
     joined: int
     lost: int
     doubled: int
+    edited: int
+    revised: int
     lost_titles: tuple[str, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
@@ -43,12 +47,14 @@ def tally(feed: ReplayFeed, store: Store, moments: Iterable[datetime]) -> Tally:
     served: dict[str, set[str]] = {}
     for moment in moments:
         for entry in feed.entries_at(moment) or ():
-            served.setdefault(_key(entry.guid, entry.link), set()).add(fold_text(entry.title))
+            served.setdefault(_key(entry.guid, entry.link), set()).add(entry.title)
     items = list(_items(store, feed.id))
     stored = Counter(_key(item.guid, item.link) for item in items)
     titles = {fold_text(item.title) for item in items}
     away = {key: told for key, told in served.items() if key not in stored}
-    lost = {key: told for key, told in away.items() if not told & titles}
+    lost = {
+        key: told for key, told in away.items() if not titles.intersection(map(fold_text, told))
+    }
     return Tally(
         feed=feed.id,
         served=len(served),
@@ -56,6 +62,8 @@ def tally(feed: ReplayFeed, store: Store, moments: Iterable[datetime]) -> Tally:
         joined=len(away) - len(lost),
         lost=len(lost),
         doubled=sum(count - 1 for count in stored.values()),
+        edited=sum(len(told) > 1 for told in served.values()),
+        revised=sum(item.revision > 1 for item in items),
         lost_titles=tuple(sorted(min(told) for told in lost.values())[:20]),
     )
 

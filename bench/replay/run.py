@@ -60,6 +60,8 @@ class ReplaySummary:
             "joined": sum(one.joined for one in self.tallies),
             "lost": self.lost,
             "doubled": self.doubled,
+            "edited": sum(one.edited for one in self.tallies),
+            "revised": sum(one.revised for one in self.tallies),
             "drive": asdict(self.drive),
             "collect_s": round(self.collect_s, 1),
             "evaluate_s": round(self.evaluate_s, 1),

@@ -31,6 +31,7 @@ KIND = {
 }
 NARROW_DAYS = 10
 LOG_PARAM = "feed"
+LOG_HEIGHT_PX = 480
 
 
 def render() -> None:
@@ -62,7 +63,7 @@ def _one_feed(view: CoverageView, now: datetime) -> None:
     titles = {"": "Fetch log of a feed …", **feeds}
     chosen = select(titles, param=LOG_PARAM, default="", label="Fetch log")
     if chosen and (log := queries.feed_log(chosen)) is not None:
-        with st.container(border=True):
+        with st.container(border=True, height=LOG_HEIGHT_PX):
             _log(log, now)
 
 

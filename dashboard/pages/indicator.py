@@ -50,7 +50,7 @@ def render() -> None:
         empty("No indicator is watched yet", "None of the definitions is live or on test.")
         return
     head = st.container()
-    picked, span = st.columns([3, 2], vertical_alignment="bottom")
+    picked, span = st.columns([3, 2], vertical_alignment="center")
     with picked:
         name = select(titles, param="id", default=next(iter(titles)), label="Indicator")
     with span:

@@ -17,6 +17,7 @@ from briefing.views import WatchBoard
 from briefing.watch import BoardRow, SinceView, status_reason
 from briefing.words import DIRECTION, STALE, STATUS, URGENCY
 from dashboard import queries
+from dashboard.guard import guarded
 from dashboard.links import go_to, segment, select
 from dashboard.widgets import (
     address,
@@ -57,10 +58,14 @@ TABLE = "board"
 
 def render() -> None:
     """Draw the page; it draws itself anew every minute while it stays open."""
-    _body()
+    _again()
 
 
 @st.fragment(run_every="60s")
+def _again() -> None:
+    guarded(TITLE, _body)()
+
+
 def _body() -> None:
     now = queries.utc_now()
     board = queries.watch_board()
@@ -134,7 +139,7 @@ def _problems(board: WatchBoard) -> None:
 
 def _filtered(board: WatchBoard) -> tuple[BoardRow, ...]:
     problems = {"": "All warning problems", **{one.id: one.title for one in board.problems}}
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         show = segment(SHOW, param="show", default="all", label="Show")
     with right:

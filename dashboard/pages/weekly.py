@@ -77,14 +77,13 @@ def _on_file() -> None:
         )
         return
     table(
-        ["Week", "Days", "Made", "Status", "Checksum (SHA-256)", ""],
+        ["Week", "Made", "Status", "SHA-256", ""],
         (
             [
-                escape(one.week),
-                escape(_week_words(one.week).partition(": ")[2]),
+                f"<b>{escape(one.week)}</b><br>{escape(_week_words(one.week).partition(': ')[2])}",
                 escape(moment(one.created_at)),
                 escape(one.status.value),
-                f"<code>{escape(one.sha256[:16])}…</code>",
+                f"<code>{escape(one.sha256[:10])}…</code>",
                 f'<a href="/weekly/{escape(one.week)}.pdf" target="_blank">PDF</a>',
             ]
             for one in reports

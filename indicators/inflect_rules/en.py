@@ -60,7 +60,7 @@ def spellings(word: str) -> frozenset[str]:
     found = {word}
     for british, american in _SPELLINGS:
         for old, new in ((british, american), (american, british)):
-            if word == old or (word.endswith(old) and len(word) > len(old) + 3):
+            if word == old or (word.endswith(old) and len(word) >= len(old) + 3):
                 found.add(word.removesuffix(old) + new)
     return frozenset(found)
 

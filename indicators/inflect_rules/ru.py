@@ -20,7 +20,20 @@ IRREGULAR = {
     "войско": spaced("войск войскам войсками войсках войска"),
 }
 
-_HUSHING = "жшчщцгкх"
+# How a stem in -ить changes before the ending of the passive.
+_SOFTENED = (
+    ("ст", "щ"),
+    ("с", "ш"),
+    ("з", "ж"),
+    ("т", "ч"),
+    ("т", "щ"),
+    ("д", "ж"),
+    ("д", "жд"),
+    ("б", "бл"),
+    ("п", "пл"),
+    ("в", "вл"),
+    ("м", "мл"),
+)
 _HARD = spaced("а у ом ем е ы и ов ев ей ам ами ах")
 _SOFT = spaced("я ю ем ём е и ей ям ями ях")
 _ADJECTIVE = spaced(
@@ -115,5 +128,15 @@ def _verb(word: str) -> frozenset[str]:
         forms |= _with(stem[:-1], ("ишь", "ит", "им", "ите", "ят", "ат", "ю"))
     else:
         forms |= _with(stem, ("ю", "ешь", "ет", "ем", "ете", "ют"))
-    short = stem + "н" if stem.endswith(("а", "я")) else stem[:-1] + "ен"
-    return frozenset(forms | _with(short, ("", "а", "о", "ы", "ный", "ная", "ные", "ного", "ных")))
+    for short in _passives(stem):
+        forms |= _with(short, ("", "а", "о", "ы")) | _with(short + "н", _ADJECTIVE)
+    return frozenset(forms)
+
+
+def _passives(stem: str) -> set[str]:
+    """Give the short passive participles: сделан, переброшен, размещён."""
+    if stem.endswith(("а", "я")):
+        return {stem + "н"}
+    root = stem[:-1]
+    roots = {root} | {root.removesuffix(old) + new for old, new in _SOFTENED if root.endswith(old)}
+    return {each + vowel + "н" for each in roots for vowel in "её"}

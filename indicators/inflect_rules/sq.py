@@ -14,7 +14,7 @@ FIXED = frozenset(
     spaced(
         "në nga me pa për nuk s mos do ka kanë kam ishte janë është jan po nëse që dhe a ose as"
         " te tek deri mbi nën pas para ndaj kundër gjatë rreth midis ndërmjet si kur ku çdo"
-        " tjera tjerë tjetër më shumë pak asnjë ky kjo ai ajo ata një mund duhet u"
+        " tjera tjerë tjetër më shumë pak asnjë ky kjo ai ajo ata një mund duhet u ta ia iu ua"
     )
 )
 _LINK = frozenset({"i", "e", "të", "së"})

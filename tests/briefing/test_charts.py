@@ -1,6 +1,7 @@
 """The trend figure shows gaps as gaps."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from briefing.charts import trend
 from briefing.indicator import Mark
@@ -31,7 +32,7 @@ def reading(step: int, observed: int | None, coverage: float = 1.0) -> Reading:
     )
 
 
-def traces(series: list[Reading], marks: tuple[Mark, ...] = ()) -> dict[str, dict[str, object]]:
+def traces(series: list[Reading], marks: tuple[Mark, ...] = ()) -> dict[str, dict[str, Any]]:
     figure = trend(series, marks=marks, first=FIRST, last=LAST, is_dark=False)
     return {one["name"]: one for one in figure.to_plotly_json()["data"]}
 
@@ -106,3 +107,9 @@ def test_definition_changes_are_marked_lines_with_their_words() -> None:
     marks = next(one for one in figure.data if one.name == "Marks")
     assert list(marks.hovertext) == ["6 Nov 2026: definition v2"]
     assert len(figure.layout.shapes) == 1
+
+
+def test_the_scale_counts_in_whole_stories() -> None:
+    figure = trend(whole(), marks=(), first=FIRST, last=LAST, is_dark=False)
+
+    assert figure.layout.yaxis3.dtick == 1

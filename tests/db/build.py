@@ -74,7 +74,7 @@ def put(
 
 
 def poll(name: str = "north-news", started_at: datetime = START, **values: Any) -> Poll:
-    given = {"outcome": PollOutcome.STORED, "finished_at": started_at} | values
+    given: dict[str, Any] = {"outcome": PollOutcome.STORED, "finished_at": started_at} | values
     return Poll(feed=name, started_at=started_at, **given)
 
 
@@ -107,7 +107,9 @@ def register(
     return tx.definitions.register(definitions, now=now, author="ana", reason="because")
 
 
-def match(indicator: str = "mil-movement", *flags: MatchFlag, word: str = "Title") -> IndicatorMatch:
+def match(
+    indicator: str = "mil-movement", *flags: MatchFlag, word: str = "Title"
+) -> IndicatorMatch:
     span = Span(field="title", start=0, end=len(word), text=word, group="verb", term=word)
     return IndicatorMatch(indicator=indicator, flags=flags, spans=(span,))
 

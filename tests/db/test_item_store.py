@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -147,7 +148,7 @@ def test_an_alias_no_longer_joins_after_fourteen_days(north: Store) -> None:
 
 
 def test_two_entries_sharing_an_alias_in_one_document_are_two_items(north: Store) -> None:
-    shared = {"aliases": ("title:same",)}
+    shared: dict[str, Any] = {"aliases": ("title:same",)}
     one, other = item("x", **shared), item("y", **shared)
     with north.write() as tx:
         put(tx, one, feed=feed())
@@ -159,7 +160,7 @@ def test_two_entries_sharing_an_alias_in_one_document_are_two_items(north: Store
 
 
 def test_two_newcomers_cannot_both_join_one_item(north: Store) -> None:
-    shared = {"aliases": ("title:same",)}
+    shared: dict[str, Any] = {"aliases": ("title:same",)}
     with north.write() as tx:
         put(tx, item("x", **shared), feed=feed())
 
@@ -228,7 +229,9 @@ def test_a_row_the_database_refuses_is_quarantined_and_the_others_go_in(
         assert held.feed == "north-news"
         assert held.reason
         assert json.loads(held.body)["title"] == bad.title
-        assert tx.rollups.item_counts(START.date(), START.date())["north-news", START.date()].new == 2
+        assert (
+            tx.rollups.item_counts(START.date(), START.date())["north-news", START.date()].new == 2
+        )
     assert north.verify() == ()
 
 
@@ -247,9 +250,13 @@ def test_an_unknown_feed_is_an_error_and_not_a_bad_row(north: Store) -> None:
 
 
 def test_an_error_in_the_block_undoes_the_whole_poll(north: Store) -> None:
-    with pytest.raises(RuntimeError), north.write() as tx:
-        put(tx, item("x"), feed=feed())
-        raise RuntimeError
+    def poll() -> None:
+        with north.write() as tx:
+            put(tx, item("x"), feed=feed())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        poll()
 
     with north.read() as tx:
         assert tx.items.count() == 0

@@ -90,7 +90,11 @@ def test_the_newest_items_of_one_feed_are_its_own(store: Store) -> None:
 def test_search_finds_every_word_prefixes_and_only_the_newest_text(store: Store) -> None:
     with_feeds(store, feed())
     with store.write() as tx:
-        put(tx, item("x", "Roads blocked near town", summary="s", folded_summary="two trucks"), feed=feed())
+        put(
+            tx,
+            item("x", "Roads blocked near town", summary="s", folded_summary="two trucks"),
+            feed=feed(),
+        )
         put(tx, item("y", "Roads open again"), feed=feed())
 
     def found(words: str) -> list[str | None]:

@@ -60,6 +60,12 @@ def test_no_two_items_of_an_outlet_share_their_guid(channels: dict[str, OutletCh
         assert len({piece.guid for piece in channel.pieces}) == len(channel.pieces)
 
 
+def test_no_outlet_prints_a_title_twice_a_day(channels: dict[str, OutletChannel]) -> None:
+    for channel in channels.values():
+        told = [(piece.published_at.date(), piece.title) for piece in channel.pieces]
+        assert len(set(told)) == len(told)
+
+
 def test_weekends_bring_less_news(channels: dict[str, OutletChannel]) -> None:
     days = [piece.published_at.weekday() for one in channels.values() for piece in one.pieces]
 

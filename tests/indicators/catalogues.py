@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+# Every word that the tests' definitions inflect.
+WORDS = """
+Kosovo Priština Polje Поље sever Kosova Leposavić Banje northern Leposavic Leposaviq veri i Kosovës
+Лепосавич specijalna jedinica žandarmerija special unit gendarmerie raspoređen deploy deployed
+demantovati deny stići arrive Raška avion film specijalac kosovski most bridge 63 padobranska Kfor
+Vojska Srbije Srbija Mitrovica Sremska Brnjak Brnjačani brnjačka vrata Звечан Peja other Paris
+batinaš sirena siren sirenë сирена
+"""
+
 PLACES = """\
 lists:
   anchor:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.compile import compile_catalogue
+from indicators.compile import LANGUAGES, compile_catalogue, inflector
 from indicators.load import Catalogue, load_catalogue
 from indicators.match import Matcher
-from tests.indicators.catalogues import PLACES, definition
+from tests.indicators.catalogues import PLACES, WORDS, definition
 
 WriteCatalogue = Callable[..., Catalogue]
 
@@ -35,3 +35,10 @@ def write_catalogue(tmp_path: Path) -> WriteCatalogue:
 def matcher_of(write_catalogue: WriteCatalogue) -> Callable[[str], Matcher]:
     """Give a way to a matcher of one definition with this body."""
     return lambda body: Matcher(compile_catalogue(write_catalogue({"test-one": body})))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words_looked_up_together() -> None:
+    """Scan each dictionary once for the words of the small catalogues, not once a test."""
+    for lang in LANGUAGES:
+        inflector(lang).prepare(WORDS.split())

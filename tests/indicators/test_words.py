@@ -50,6 +50,7 @@ def test_two_sentences_are_two(text: str) -> None:
     ("text", "tokens"),
     [
         ("KFOR-it dhe NATO-së", ["kfor", "dhe", "nato"]),
+        ("BE’së dhe s'ka", ["be", "dhe", "s", "ka"]),
         ("МУП-а и КФОР-ом", ["mup", "i", "kfor"]),
         ("Kosovo's soldier’s", ["kosovo", "soldier"]),
         ("build-up in Kosovo-Serbia talks", ["build", "up", "in", "kosovo", "serbia", "talks"]),

@@ -111,4 +111,6 @@ async def collector(store: Store, clock: TurnedClock) -> AsyncIterator[Collector
         respect_robots=False,
     )
     async with Fetcher(settings) as fetcher, ParsePool(workers=1) as pool:
-        yield Collector(store, fetcher=fetcher, pool=pool, clock=clock, owner="tests")
+        yield Collector(
+            store, fetcher=fetcher, pool=pool, clock=clock, owner="tests", uptime_gap_s=2 * 3600
+        )

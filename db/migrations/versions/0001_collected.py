@@ -23,6 +23,7 @@ metadata = sa.MetaData(
     }
 )
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+DAY = sa.Date().with_variant(sa.Text(), "sqlite")
 MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 
 meta = sa.Table(
@@ -128,7 +129,7 @@ items = sa.Table(
     sa.Column("identity", sa.String(64), nullable=False),
     sa.Column("story_id", sa.ForeignKey("stories.id")),
     sa.Column("first_seen_at", MOMENT, nullable=False),
-    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("day", DAY, nullable=False),
     sa.Column("published_at", MOMENT),
     sa.Column("is_backlog", sa.Boolean, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -174,7 +175,7 @@ aliases = sa.Table(
     sa.Column("seen_at", MOMENT, nullable=False),
     sqlite_with_rowid=False,
 )
-# The full-text index over it is made by the migration, in each database's own way.
+# The full-sa.text index over it is made by the migration, in each database's own way.
 item_text = sa.Table(
     "item_text",
     metadata,
@@ -204,7 +205,7 @@ item_days = sa.Table(
     "item_days",
     metadata,
     sa.Column("feed", sa.ForeignKey("feeds.id"), primary_key=True),
-    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("day", DAY, primary_key=True),
     sa.Column("new", sa.Integer, nullable=False),
     sa.Column("backlog", sa.Integer, nullable=False),
     sa.CheckConstraint("new >= 0 AND backlog >= 0", name="counts"),

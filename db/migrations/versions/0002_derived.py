@@ -23,6 +23,7 @@ metadata = sa.MetaData(
     }
 )
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+DAY = sa.Date().with_variant(sa.Text(), "sqlite")
 MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 
 # What the first migration made, as far as the keys below point at it.
@@ -54,7 +55,7 @@ matches = sa.Table(
     sa.Column("version_id", sa.ForeignKey("definition_versions.id"), nullable=False),
     sa.Column("indicator", sa.String(63), nullable=False),
     sa.Column("feed", sa.ForeignKey("feeds.id"), nullable=False),
-    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("day", DAY, nullable=False),
     sa.Column("first_seen_at", MOMENT, nullable=False),
     sa.Column("flags", sa.Text, nullable=False),
     sa.Column("spans", sa.Text, nullable=False),
@@ -67,35 +68,36 @@ matches = sa.Table(
     sa.UniqueConstraint("revision_id", "version_id"),
     sqlite_autoincrement=True,
 )
+# SQLite uses such an index only where the query repeats its condition word for word.
 sa.Index(
     "uq_matches_current",
     matches.c.item_id,
     matches.c.indicator,
     unique=True,
-    sqlite_where=matches.c.is_current,
-    postgresql_where=matches.c.is_current,
+    sqlite_where=sa.text("is_current = 1"),
+    postgresql_where=sa.text("is_current"),
 )
 sa.Index(
     "ix_matches_current",
     matches.c.indicator,
     matches.c.first_seen_at,
     matches.c.id,
-    sqlite_where=matches.c.is_current,
-    postgresql_where=matches.c.is_current,
+    sqlite_where=sa.text("is_current = 1"),
+    postgresql_where=sa.text("is_current"),
 )
 sa.Index(
     "ix_matches_counted",
     matches.c.indicator,
     matches.c.feed,
     matches.c.day,
-    sqlite_where=matches.c.is_counted,
-    postgresql_where=matches.c.is_counted,
+    sqlite_where=sa.text("is_counted = 1"),
+    postgresql_where=sa.text("is_counted"),
 )
 sa.Index(
     "ix_matches_current_first_seen_at",
     matches.c.first_seen_at,
-    sqlite_where=matches.c.is_current,
-    postgresql_where=matches.c.is_current,
+    sqlite_where=sa.text("is_current = 1"),
+    postgresql_where=sa.text("is_current"),
 )
 sa.Index("ix_matches_version_id", matches.c.version_id, matches.c.first_seen_at)
 observations = sa.Table(
@@ -103,7 +105,7 @@ observations = sa.Table(
     metadata,
     sa.Column("indicator", sa.String(63), primary_key=True),
     sa.Column("feed", sa.ForeignKey("feeds.id"), primary_key=True),
-    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("day", DAY, primary_key=True),
     sa.Column("stories", sa.Integer, nullable=False),
     sa.Column("items", sa.Integer, nullable=False),
     sa.CheckConstraint("stories >= 1 AND items >= stories", name="counts"),
@@ -113,7 +115,7 @@ feed_days = sa.Table(
     "feed_days",
     metadata,
     sa.Column("feed", sa.ForeignKey("feeds.id"), primary_key=True),
-    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("day", DAY, primary_key=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("seen_share", sa.Double, nullable=False),
@@ -127,7 +129,7 @@ readings = sa.Table(
     "readings",
     metadata,
     sa.Column("indicator", sa.String(63), primary_key=True),
-    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("day", DAY, primary_key=True),
     sa.Column("method", sa.Text, nullable=False),
     sa.Column("observed", sa.Integer),
     sa.Column("expected", sa.Double),
@@ -151,7 +153,7 @@ status_changes = sa.Table(
     metadata,
     sa.Column("id", BIG_ID, primary_key=True),
     sa.Column("indicator", sa.String(63), nullable=False),
-    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("day", DAY, nullable=False),
     sa.Column("before", sa.Text),
     sa.Column("after", sa.Text, nullable=False),
     sa.Column("changed_at", MOMENT, nullable=False),
