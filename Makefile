@@ -45,7 +45,7 @@ check: setup-dev browser ## format, lint, types, tests, and the shipped configur
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
-	$(BIN)/python cli.py check
+	$(BIN)/python cli.py check || test $$? -eq 3 # warnings are told, not failed on
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 format: setup-dev ## lay the code out

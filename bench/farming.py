@@ -50,7 +50,8 @@ class FarmProcess:
 
     def told(self) -> dict[str, Any]:
         """What the farm was asked so far."""
-        return self._ask("told")
+        told: dict[str, Any] = self._ask("told")
+        return told
 
     def _ask(self, what: str) -> Any:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{what}", timeout=30) as answer:
@@ -62,11 +63,14 @@ def _host(number: int) -> str:
 
 
 @contextmanager
-def farm(*, latency_ms: tuple[float, float], entries: int = 20) -> Iterator[FarmProcess]:
-    """Run a farm for the length of the block."""
+def farm(
+    *, latency_ms: tuple[float, float], feeds: int, entries: int = 20
+) -> Iterator[FarmProcess]:
+    """Run a farm of so many good feeds for the length of the block."""
     low, high = (str(value) for value in latency_ms)
+    asked = ["--latency-ms", low, high, "--entries", str(entries), "--feeds", str(feeds)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.farm", "--latency-ms", low, high, "--entries", str(entries)],
+        [sys.executable, "-m", "bench.farm", *asked],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

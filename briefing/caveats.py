@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from briefing.figures import count
-from briefing.times import age, moment
+from briefing.times import age, day, moment
 from domain.indicator import Direction
 
 # Chance was measured between these; outside them only the side is told.
@@ -94,6 +94,14 @@ NOT_EVALUATED = "Reports were collected but not evaluated yet, so no indicator h
 NO_EVIDENCE = (
     "No collected report matched in these days. See the coverage before reading that as calm."
 )
+
+
+def looking_back(to: date) -> str:
+    """The page shows a past day with the definitions of today."""
+    return (
+        f"Looking back to {day(to)}: readings, coverage and reports up to that day, judged by the "
+        "definitions in force now. Feed troubles of today are left out."
+    )
 
 
 def stale(heartbeat_at: datetime, *, now: datetime) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from briefing.frame import STALE_AFTER, FrameView, frame_view
+from briefing.frame import BEGINNING, STALE_AFTER, FrameView, frame_view
 from briefing.words import COVERAGE_REASON, FAILURE
 from config import Config
 from db.store import Store
@@ -110,7 +110,7 @@ def coverage_view(store: Store, config: Config, *, now: datetime, days: int = 30
         sources = {one.id: one for one in tx.feeds.sources()}
         states = tx.feeds.states()
         feed_days = tx.rollups.feed_days(since=span[0], until=last)
-        periods = tx.uptime.periods(datetime.combine(span[0], time(), UTC))
+        periods = tx.uptime.periods(BEGINNING)
         first_polled = tx.feeds.first_polled_at()
     by_feed = {(one.feed, one.day): one for one in feed_days}
     strips = tuple(
@@ -121,7 +121,7 @@ def coverage_view(store: Store, config: Config, *, now: datetime, days: int = 30
         days=span,
         troubles=_troubles(feeds, sources, states, frame, by_feed, span),
         strips=tuple(sorted(strips, key=lambda one: (not one.is_enabled, one.source, one.feed))),
-        outages=own_outages(periods, now=now),
+        outages=own_outages(periods, since=datetime.combine(span[0], time(), UTC), now=now),
         has_polls=bool(first_polled),
         seen_share_today=_mean_share(by_feed, feeds, last),
     )
@@ -142,10 +142,16 @@ def feed_log(store: Store, feed: str) -> FeedLog | None:
 
 
 def own_outages(
-    periods: Sequence[tuple[datetime, datetime]], *, now: datetime
+    periods: Sequence[tuple[datetime, datetime]], *, since: datetime, now: datetime
 ) -> tuple[Outage, ...]:
-    """Stretches between our running periods, newest first; restarts under ten minutes left out."""
-    ordered = sorted(periods)
+    """Stretches between our running periods, newest first; restarts under ten minutes left out.
+
+    Args:
+        periods: All running periods ever: what lies before the first of them is no outage.
+        since: Outages that were over by then are left out.
+        now: Periods after it are not known yet.
+    """
+    ordered = sorted((start, min(end, now)) for start, end in periods if start <= now)
     gaps = []
     end_so_far = ordered[0][1] if ordered else now
     for start, end in ordered[1:]:
@@ -154,7 +160,7 @@ def own_outages(
         end_so_far = max(end_so_far, end)
     if now - end_so_far > STALE_AFTER:
         gaps.append(Outage(start=end_so_far, end=None))
-    return tuple(reversed(gaps))
+    return tuple(gap for gap in reversed(gaps) if gap.end is None or gap.end > since)
 
 
 def _strip(

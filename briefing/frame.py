@@ -50,7 +50,7 @@ def frame_view(
     tx: Transaction, config: Config, *, now: datetime, latest: dict[str, Reading] | None = None
 ) -> FrameView:
     """Gather the frame; `latest` spares reading the newest readings twice."""
-    readings = tx.readings.latest() if latest is None else latest
+    readings = tx.readings.latest(until=now.date()) if latest is None else latest
     heartbeat_at = last_beat(tx, now=now)
     feeds = tx.feeds.all()
     states = tx.feeds.states()

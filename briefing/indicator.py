@@ -97,13 +97,13 @@ def indicator_view(
         known = known_definitions(tx, config).get(indicator)
         if known is None:
             return None
-        latest = tx.readings.latest()
+        latest = tx.readings.latest(until=last_day)
         found = tx.matches.evidence(
             indicator, since=now - timedelta(days=days), until=now, limit=limit + 1
         )
         sources = {one.id: one for one in tx.feeds.sources()}
         history = tx.definitions.history(indicator)
-        series = tx.readings.series(indicator, first_day)
+        series = tx.readings.series(indicator, first_day, until=last_day)
         frame = frame_view(tx, config, now=now, latest=latest)
     reading = latest.get(indicator)
     lines = tuple(evidence_line(one, sources) for one in found[:limit])

@@ -115,7 +115,7 @@ def watch_board(store: Store, config: Config, *, now: datetime, user: str) -> Wa
         user: Whose watermark "since your last check" counts from.
     """
     with store.read() as tx:
-        latest = tx.readings.latest()
+        latest = tx.readings.latest(until=now.date())
         known = {i: one for i, one in known_definitions(tx, config).items() if _is_shown(one)}
         frame = frame_view(tx, config, now=now, latest=latest)
         last = tx.visits.last(user)
@@ -123,7 +123,7 @@ def watch_board(store: Store, config: Config, *, now: datetime, user: str) -> Wa
         new = tx.matches.summary(since=since, until=now)
         week = tx.matches.summary(since=now - WEEK, until=now)
         month = tx.matches.summary(since=now - timedelta(days=SPARK_DAYS), until=now)
-        sparks = _sparks(tx, known, since=now.date() - timedelta(days=SPARK_DAYS - 1))
+        sparks = _sparks(tx, known, last=now.date())
         changes = tx.readings.changes(since)
         newly_failing = _newly_failing(tx, frame, since=since)
     rows = [
@@ -200,14 +200,15 @@ def _row(
 
 
 def _sparks(
-    tx: Transaction, known: Mapping[str, KnownDefinition], *, since: date
+    tx: Transaction, known: Mapping[str, KnownDefinition], *, last: date
 ) -> dict[str, tuple[SparkDay, ...]]:
+    since = last - timedelta(days=SPARK_DAYS - 1)
     return {
         indicator: tuple(
             SparkDay(
                 day=one.day, observed=one.observed, upper=one.upper_bound, coverage=one.coverage
             )
-            for one in tx.readings.series(indicator, since)
+            for one in tx.readings.series(indicator, since, until=last)
         )
         for indicator in known
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -48,6 +49,35 @@ def segment(titles: Mapping[str, str], *, param: str, default: str, label: str) 
         label_visibility="collapsed",
     )
     return chosen or default
+
+
+def past_day(*, param: str, first: date, today: date, label: str) -> None:
+    """A date whose choice stands in the address; today stands for the present, left out of it."""
+    key = f"chosen-{param}"
+    asked = st.query_params.get(param, today.isoformat())
+    try:
+        wanted = min(max(date.fromisoformat(asked), first), today)
+    except ValueError:
+        wanted = today
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        if chosen is None or chosen >= today:
+            st.query_params.pop(param, None)
+        else:
+            st.query_params[param] = chosen.isoformat()
+
+    st.date_input(
+        label,
+        key=key,
+        min_value=first,
+        max_value=today,
+        on_change=write,
+        label_visibility="collapsed",
+        format="YYYY-MM-DD",
+    )
 
 
 def _follow_address(titles: Mapping[str, str], param: str, default: str) -> str:

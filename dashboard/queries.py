@@ -6,13 +6,17 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import streamlit as st
+
 from briefing import views
 from config import Config, config_path, load_config
+from dashboard import links
 from db.store import Store
 from domain.errors import StoreError
 from domain.evidence import WeeklyReport
@@ -20,6 +24,7 @@ from domain.evidence import WeeklyReport
 KEEP_S = 15.0
 KEEP_ENTRIES = 256
 LOCAL_USER = "local"
+AS_OF_PARAM = "as_of"
 
 T = TypeVar("T")
 
@@ -40,6 +45,30 @@ _lock = threading.Lock()
 def utc_now() -> datetime:
     """The wall clock."""
     return datetime.now(UTC)
+
+
+def present() -> datetime:
+    """The moment pages speak of: now, or the end of the past day that ``?as_of=`` names."""
+    asked = looking_back_to()
+    return utc_now() if asked is None else datetime.combine(asked, time_of_day.max, UTC)
+
+
+def looking_back_to() -> date | None:
+    """The past UTC day that the address asks for; None for the present."""
+    try:
+        asked = date.fromisoformat(st.query_params.get(AS_OF_PARAM, ""))
+    except ValueError:
+        return None
+    return asked if asked < utc_now().date() else None
+
+
+def choose_day() -> None:
+    """Let the reader look back: a date in the address, from the first item collected on."""
+    with the_store().read() as tx:
+        known = tx.items.first_seen_range()
+    today = utc_now().date()
+    first = known[0].date() if known else today
+    links.past_day(param=AS_OF_PARAM, first=first, today=today, label="Look back to")
 
 
 def the_config() -> Config:
@@ -140,7 +169,8 @@ def _frame(store: Store, config: Config, now: datetime) -> views.FrameView:
 
 def _ask(key: Hashable, make: Callable[[Store, Config, datetime], T]) -> T:
     config, store = the_config(), the_store()
-    return _keep(key, store, lambda: make(store, config, utc_now()))
+    now = present()
+    return _keep((key, looking_back_to()), store, lambda: make(store, config, now))
 
 
 def _keep(key: Hashable, store: Store, make: Callable[[], T]) -> T:

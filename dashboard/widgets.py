@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,7 +13,7 @@ import streamlit as st
 from briefing import caveats
 from briefing.frame import FrameView, Polling
 from briefing.highlight import Segment
-from briefing.times import ago, moment
+from briefing.times import ago, day, moment
 from briefing.words import STALE, STATUS, Sign
 from domain.reading import Condition, Status
 
@@ -137,17 +137,25 @@ def bare_head(title: str, *, is_exercise: bool) -> None:
     st.html(f'{_banner(is_exercise)}<div class="v-head"><h1>{escape(title)}</h1></div>')
 
 
-def page_head(title: str, frame: FrameView, *, now: datetime) -> None:
-    """What stands at the top of every page: exercise banner, title, as-of, who is looking."""
+def page_head(title: str, frame: FrameView, *, now: datetime, past_day: date | None = None) -> None:
+    """What stands at the top of every page: exercise banner, title, and as of when it speaks.
+
+    Args:
+        past_day: The day a page looks back to; the poller's beat says nothing about it.
+    """
     as_of = "Nothing evaluated yet"
     if frame.data_as_of is not None:
-        as_of = f"Data as of <b>{moment(frame.data_as_of)}</b>"
+        as_of = f"Data as of <b>{moment(frame.data_as_of)}</b> · {_beat(frame, now)}"
+    if past_day is not None:
+        as_of = f"As at the end of <b>{day(past_day)}</b> UTC"
     st.html(
         _banner(frame.is_exercise)
         + f'<div class="v-head"><h1>{escape(title)}</h1>'
-        + f'<div class="v-asof">{as_of} · {_beat(frame, now)}</div></div>'
+        + f'<div class="v-asof">{as_of}</div></div>'
     )
-    if frame.is_stale and frame.heartbeat_at is not None:
+    if past_day is not None:
+        note(caveats.looking_back(past_day), tone="care")
+    elif frame.is_stale and frame.heartbeat_at is not None:
         note(caveats.stale(frame.heartbeat_at, now=now), tone="bad")
     elif frame.polling is Polling.NEVER:
         note(caveats.NO_POLLS, tone="care")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, ScalarSelect, Select, func, insert, or_, select
 
 from db.derived_tables import definition_versions as versions
 from db.types import AnyRow
@@ -80,9 +80,10 @@ def applied_at(connection: Connection, as_of: datetime) -> list[int]:
     """Give the version of each indicator whose matches counted at a moment.
 
     That is the newest one registered by then that was matched at all: retiring a definition
-    ends its matches and does not undo them.
+    ends its matches and does not undo them. Items older than an indicator's first version,
+    such as an imported archive's, are read with that first version.
     """
-    query = _newest(as_of, only_matched=True).with_only_columns(versions.c.id)
+    query = _newest(as_of, only_matched=True, or_first=True).with_only_columns(versions.c.id)
     return list(connection.execute(query).scalars())
 
 
@@ -101,11 +102,21 @@ def version_from(row: AnyRow) -> DefinitionVersion:
     )
 
 
-def _newest(as_of: datetime | None = None, *, only_matched: bool = False) -> Select[Any]:
+def _newest(
+    as_of: datetime | None = None, *, only_matched: bool = False, or_first: bool = False
+) -> Select[Any]:
     other = versions.alias()
     newest = select(func.max(other.c.number)).where(other.c.indicator == versions.c.indicator)
     if as_of is not None:
-        newest = newest.where(other.c.registered_at <= as_of)
+        known = other.c.registered_at <= as_of
+        newest = newest.where(or_(known, other.c.number == _first()) if or_first else known)
     if only_matched:
         newest = newest.where(other.c.status.in_(MATCHED))
     return select(versions).where(versions.c.number == newest.scalar_subquery())
+
+
+def _first() -> ScalarSelect[int]:
+    """The number of an indicator's first version that was matched at all."""
+    early = versions.alias()
+    query = select(func.min(early.c.number)).where(early.c.indicator == versions.c.indicator)
+    return query.where(early.c.status.in_(MATCHED)).correlate(versions).scalar_subquery()

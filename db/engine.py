@@ -30,7 +30,7 @@ SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -32768",
-    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA wal_autocheckpoint = 8000",
     "PRAGMA temp_store = MEMORY",
 )
 

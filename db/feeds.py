@@ -126,7 +126,12 @@ class FeedShelf:
         `lease_s` seconds, whichever is first.
         """
         states, feeds = tables.feed_states, tables.feeds
-        is_free = or_(states.c.lease_until.is_(None), states.c.lease_until <= now)
+        is_free = or_(
+            states.c.lease_until.is_(None),
+            states.c.lease_until <= now,
+            # taken before the clock was set back: no lease reaches so far
+            states.c.lease_until > now + timedelta(seconds=2 * lease_s),
+        )
         due = (
             select(states.c.feed)
             .join(feeds)
@@ -151,6 +156,20 @@ class FeedShelf:
         values = {name: getattr(state, name) for name in _STATE_NAMES}
         values |= _FREE if release else {}
         (_SAVE_AND_RELEASE if release else _SAVE).run(self._connection, [values])
+
+    def release(self, owner: str, *, feeds: Collection[str] | None = None) -> None:
+        """End the leases that `owner` holds, of all feeds or of these only."""
+        states = tables.feed_states
+        held = update(states).where(states.c.lease_owner == owner)
+        if feeds is not None:
+            held = held.where(states.c.feed.in_(sorted(feeds)))
+        self._connection.execute(held.values(**_FREE))
+
+    def ahead_of(self, now: datetime) -> tuple[FeedState, ...]:
+        """Give the states of feeds last polled after `now`: the clock has been set back."""
+        states = tables.feed_states
+        query = select(states).where(states.c.last_polled_at > now)
+        return tuple(_state_from(row) for row in self._connection.execute(query))
 
     def _addresses(self) -> dict[str, str]:
         query = select(tables.feeds.c.id, tables.feeds.c.url)

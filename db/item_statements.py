@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.sql.dml import Insert
 
 from db.bulk import Bulk
+from db.lookup import Lookup
 from db.tables import aliases, item_days, item_text, items, revisions, work
 
 
@@ -47,9 +48,8 @@ ADD_ITEMS = Bulk(
         "flags",
     ),
 )
-IDS = select(items.c.id, items.c.identity).where(
-    items.c.feed == bindparam("feed"),
-    items.c.identity.in_(bindparam("identities", expanding=True)),
+IDS = Lookup(
+    select(items.c.id, items.c.identity).where(items.c.feed == bindparam("feed")), items.c.identity
 )
 COUNT_DAYS = Bulk(item_days, ("feed", "day", "new", "backlog"), _add_to_days)
 ADVANCE = (

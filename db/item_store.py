@@ -146,7 +146,7 @@ def _add_items(connection: Connection, feed: str, new: Sequence[Arrival]) -> lis
     ]
     do.ADD_ITEMS.run(connection, rows)
     identities = [arrival.item.identity for arrival in new]
-    found = connection.execute(do.IDS, {"feed": feed, "identities": identities})
+    found = do.IDS.rows(connection, identities, feed=feed)
     ids = {row.identity: row.id for row in found}
     _count_days(connection, feed, new)
     return [_Text(ids[one.item.identity], 1, one, one.item.flags) for one in new]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select, tuple_
 
+from db.chunks import chunked
 from db.dialect import text_search
 from db.item_store import store_items
 from db.recognise import known_identities
@@ -57,7 +58,9 @@ class ItemShelf:
     def get(self, ids: Sequence[int]) -> tuple[Item, ...]:
         """Give items in the order asked for; unknown ids are left out."""
         found = {
-            item.id: item for item in self._read(newest_items().where(items.c.id.in_(set(ids))))
+            item.id: item
+            for some in chunked(set(ids))
+            for item in self._read(newest_items().where(items.c.id.in_(some)))
         }
         return tuple(found[item_id] for item_id in ids if item_id in found)
 

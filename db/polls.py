@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -12,7 +12,8 @@ from db.tables import feeds, polls
 from db.types import AnyRow, storable
 from domain.feed import FailureReason, Poll, PollOutcome
 
-_ADD = Bulk(polls, tuple(field.name for field in fields(Poll)))
+_NAMES = tuple(field.name for field in fields(Poll))
+_ADD = Bulk(polls, _NAMES)
 
 
 class PollShelf:
@@ -23,7 +24,7 @@ class PollShelf:
 
     def add(self, poll: Poll) -> None:
         """Log one poll."""
-        values = asdict(poll) | {"detail": storable(poll.detail)}
+        values = {name: getattr(poll, name) for name in _NAMES} | {"detail": storable(poll.detail)}
         _ADD.run(self._connection, [values])
 
     def between(self, start: datetime, end: datetime, feed: str | None = None) -> tuple[Poll, ...]:

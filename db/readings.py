@@ -56,24 +56,24 @@ class ReadingShelf:
             self._connection.execute(insert(table), list(wanted.values()))
         self._log_changes(before)
 
-    def latest(self) -> dict[str, Reading]:
-        """Give the reading of the newest day of each indicator."""
+    def latest(self, *, until: date | None = None) -> dict[str, Reading]:
+        """Give the reading of the newest day of each indicator, at the latest of `until`."""
         other = table.alias()
-        newest = (
-            select(func.max(other.c.day))
-            .where(other.c.indicator == table.c.indicator)
-            .scalar_subquery()
-        )
+        days = select(func.max(other.c.day)).where(other.c.indicator == table.c.indicator)
+        if until is not None:
+            days = days.where(other.c.day <= until)
+        newest = days.scalar_subquery()
         query = select(table).where(table.c.day == newest).order_by(table.c.indicator)
         return {row.indicator: _reading_from(row) for row in self._connection.execute(query)}
 
-    def series(self, indicator: str, since: date) -> tuple[Reading, ...]:
-        """Give the readings of an indicator from `since` on, the oldest first."""
-        query = (
-            select(table)
-            .where(table.c.indicator == indicator, table.c.day >= since)
-            .order_by(table.c.day)
-        )
+    def series(
+        self, indicator: str, since: date, *, until: date | None = None
+    ) -> tuple[Reading, ...]:
+        """Give the readings of an indicator from `since` to `until`, the oldest first."""
+        query = select(table).where(table.c.indicator == indicator, table.c.day >= since)
+        if until is not None:
+            query = query.where(table.c.day <= until)
+        query = query.order_by(table.c.day)
         return tuple(_reading_from(row) for row in self._connection.execute(query))
 
     def changes(self, since: datetime) -> tuple[StatusChange, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
+from db.lookup import Lookup
 from db.tables import aliases, items, revisions
 from db.types import AnyRow
 from domain.item import CollectedItem, ItemFlag
@@ -25,14 +26,13 @@ _STORED = select(
     revisions.c.link,
     revisions.c.title,
 ).join(revisions, (revisions.c.item_id == items.c.id) & (revisions.c.number == items.c.revision))
-_BY_IDENTITY = _STORED.where(
-    items.c.feed == bindparam("feed"),
-    items.c.identity.in_(bindparam("identities", expanding=True)),
-)
-_BY_ID = _STORED.where(items.c.id.in_(bindparam("ids", expanding=True)))
-_BY_NAME = select(aliases.c.alias, aliases.c.item_id, aliases.c.seen_at).where(
-    aliases.c.feed == bindparam("feed"),
-    aliases.c.alias.in_(bindparam("names", expanding=True)),
+_BY_IDENTITY = Lookup(_STORED.where(items.c.feed == bindparam("feed")), items.c.identity)
+_BY_ID = Lookup(_STORED, items.c.id)
+_BY_NAME = Lookup(
+    select(aliases.c.alias, aliases.c.item_id, aliases.c.seen_at).where(
+        aliases.c.feed == bindparam("feed")
+    ),
+    aliases.c.alias,
 )
 
 
@@ -86,7 +86,7 @@ def recognise(
     identities = [arrival.item.identity for arrival in arrivals]
     known = {
         row.identity: _standing_from(row)
-        for row in connection.execute(_BY_IDENTITY, {"feed": feed, "identities": identities})
+        for row in _BY_IDENTITY.rows(connection, identities, feed=feed)
     }
     strangers = [arrival for arrival in arrivals if arrival.item.identity not in known]
     if strangers:
@@ -120,8 +120,7 @@ def _recognise_by_alias(
     connection: Connection, feed: str, strangers: Sequence[Arrival], claimed: set[int]
 ) -> dict[str, Standing]:
     names = {name for arrival in strangers for name in _names(arrival.item)}
-    asked = {"feed": feed, "names": sorted(names)}
-    held = {row.alias: row for row in connection.execute(_BY_NAME, asked)}
+    held = {row.alias: row for row in _BY_NAME.rows(connection, sorted(names), feed=feed)}
     if not held:
         return {}
     found: dict[str, tuple[int, bool]] = {}
@@ -131,7 +130,7 @@ def _recognise_by_alias(
             claimed.add(joined[0])
             found[arrival.item.identity] = joined
     wanted = sorted({item_id for item_id, _ in found.values()})
-    rows = {row.id: row for row in connection.execute(_BY_ID, {"ids": wanted})}
+    rows = {row.id: row for row in _BY_ID.rows(connection, wanted)}
     return {
         identity: _standing_from(rows[item_id], is_newly_joined=is_new)
         for identity, (item_id, is_new) in found.items()

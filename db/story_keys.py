@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from db.bulk import Bulk
+from db.lookup import Lookup
 from db.tables import stories
 from db.types import AnyRow
 
 STORY_SPAN = timedelta(days=14)
 Telling = tuple[str, datetime]
 _Standing = dict[str, list[AnyRow]]
-_BY_KEY = select(stories.c.id, stories.c.key, stories.c.number, stories.c.opened_at).where(
-    stories.c.key.in_(bindparam("keys", expanding=True))
+_BY_KEY = Lookup(
+    select(stories.c.id, stories.c.key, stories.c.number, stories.c.opened_at), stories.c.key
 )
 _OPEN = Bulk(
     stories,
@@ -49,7 +50,7 @@ def _is_near(opened_at: datetime, told_at: datetime) -> bool:
 
 def _standing(connection: Connection, keys: Collection[str]) -> _Standing:
     standing: _Standing = {}
-    for row in connection.execute(_BY_KEY, {"keys": sorted(keys)}):
+    for row in _BY_KEY.rows(connection, sorted(keys)):
         standing.setdefault(row.key, []).append(row)
     return standing
 

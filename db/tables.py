@@ -174,7 +174,7 @@ revisions = Table(
 aliases = Table(
     "aliases",
     metadata,
-    Column("feed", ForeignKey("feeds.id"), primary_key=True),
+    Column("feed", String(63), primary_key=True),
     Column("alias", Text, primary_key=True),
     Column("item_id", ForeignKey("items.id"), nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),

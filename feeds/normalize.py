@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from domain.feed import Feed
 from domain.item import CollectedItem, Entry, FeedDocument, ItemFlag
 from feeds.dates import ReadDate, read_date
 from feeds.identity import Facts, Named, digest, name_all
@@ -24,6 +23,22 @@ MAX_OUTLET = 200
 _TITLE_FROM_TEXT = 100
 
 
+class Reader(Protocol):
+    """What of a feed counts here: a configured feed has it, and a parsing worker is told it."""
+
+    @property
+    def lang(self) -> str:
+        """Its language, empty when mixed."""
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone meant where a date names none."""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether its items name their own outlet."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Plain:
     """One entry with its text made plain and its date read, not yet named."""
@@ -37,7 +52,7 @@ class _Plain:
     flags: tuple[ItemFlag, ...]
 
 
-def normalize(document: FeedDocument, feed: Feed, *, now: datetime) -> tuple[CollectedItem, ...]:
+def normalize(document: FeedDocument, feed: Reader, *, now: datetime) -> tuple[CollectedItem, ...]:
     """Make the entries of a document ready to be stored, in their order.
 
     Args:
@@ -63,7 +78,7 @@ def _without_twins(items: Sequence[CollectedItem]) -> tuple[CollectedItem, ...]:
     return tuple(seen.values())
 
 
-def _plain(entry: Entry, feed: Feed, now: datetime) -> _Plain | None:
+def _plain(entry: Entry, feed: Reader, now: datetime) -> _Plain | None:
     link, flags = _link(entry)
     title, summary = one_line(plain_text(entry.title)), plain_text(entry.summary)
     outlet = one_line(plain_text(entry.outlet_name))
@@ -94,7 +109,7 @@ def _link(entry: Entry) -> tuple[str | None, list[ItemFlag]]:
     return link, [] if link else [ItemFlag.LINK_REFUSED]
 
 
-def _date(entry: Entry, feed: Feed, now: datetime) -> tuple[ReadDate, str | None]:
+def _date(entry: Entry, feed: Reader, now: datetime) -> tuple[ReadDate, str | None]:
     lang = entry.lang or feed.lang
     read = [
         (read_date(raw, time_zone=feed.time_zone, now=now, lang=lang), raw) for raw in entry.dates

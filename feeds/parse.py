@@ -9,15 +9,16 @@ import struct
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from domain.errors import ParseError
-from domain.feed import FailureReason, FeedKind
-from domain.item import Entry, FeedDocument
-from feeds.parse_worker import READY
-from feeds.read import read_document
+from domain.feed import FailureReason, Feed, FeedKind
+from domain.item import CollectedItem, FeedDocument
+from feeds.packing import READY, Reader, unpack_document, unpack_items
 from feeds.unreadable import UnreadableError
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,9 @@ def parse_document(
     Raises:
         ParseError: The document is no usable feed.
     """
+    # Imported here: the poller reads in its workers, and goes without the parser itself.
+    from feeds.read import read_document
+
     try:
         return read_document(
             body,
@@ -94,12 +98,11 @@ class _Worker:
         assert self._process.stdout is not None
         return self._process.stdout
 
-    async def ask(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    async def ask(self, head: Mapping[str, Any], body: bytes) -> dict[str, Any]:
         stdin = self._process.stdin
         assert stdin is not None
-        for frame in (json.dumps(head).encode(), body):
-            stdin.write(struct.pack(">I", len(frame)))
-            stdin.write(frame)
+        frames = (json.dumps(head).encode(), body)
+        stdin.write(b"".join(struct.pack(">I", len(one)) + one for one in frames))
         await stdin.drain()
         (length,) = struct.unpack(">I", await self._out.readexactly(4))
         answer: dict[str, Any] = json.loads(await self._out.readexactly(length))
@@ -178,13 +181,41 @@ class ParsePool:
         Raises:
             ParseError: It is no usable feed, or took too long (``parse_timeout``).
         """
-        head = {
+        known = {
             "url": url,
             "content_type": content_type,
             "encoding_hint": encoding_hint,
             "kind": kind.value,
             "lang": lang,
         }
+        answer = await self._ask({"known": known}, body)
+        return unpack_document(answer["document"])
+
+    async def read(
+        self, body: bytes, feed: Feed, *, url: str, content_type: str, now: datetime
+    ) -> tuple[FeedDocument, tuple[CollectedItem, ...]]:
+        """Read one document of a feed in a worker, and make its entries plain there as well.
+
+        Returns:
+            The document without its entries, and its items as `normalize` gives them.
+
+        Raises:
+            ParseError: As `parse`.
+        """
+        known = {
+            "url": url,
+            "content_type": content_type,
+            "encoding_hint": feed.encoding_hint,
+            "kind": feed.kind.value,
+            "lang": feed.lang,
+        }
+        reader = Reader(lang=feed.lang, time_zone=feed.time_zone, is_search=feed.is_search)
+        head = {"known": known, "reader": asdict(reader), "now": now.isoformat()}
+        answer = await self._ask(head, body)
+        return unpack_document(answer["document"]), unpack_items(answer["items"])
+
+    async def _ask(self, head: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+        url = head["known"]["url"]
         worker = await self._idle.get() or await self._start()
         try:
             async with asyncio.timeout(self._limit_s):
@@ -202,7 +233,7 @@ class ParsePool:
         self._idle.put_nowait(worker)
         if "document" not in answer:
             raise ParseError(FailureReason(answer["reason"]), answer["what"], where=url)
-        return _document(answer["document"])
+        return answer
 
     async def _start(self) -> _Worker:
         try:
@@ -225,11 +256,3 @@ class ParsePool:
         task.add_done_callback(self._replacing.discard)
         await asyncio.shield(worker.kill())
 
-
-def _document(fields: dict[str, Any]) -> FeedDocument:
-    entries = tuple(_entry(row) for row in fields.pop("entries"))
-    return FeedDocument(**{**fields, "flags": tuple(fields["flags"])}, entries=entries)
-
-
-def _entry(row: dict[str, Any]) -> Entry:
-    return Entry(**{**row, "dates": tuple(row["dates"])})

@@ -1,8 +1,9 @@
 """The parsing worker: a small process that reads documents from stdin and answers on stdout.
 
-Frames are a four-byte length and as many bytes. A request is a frame of JSON (`url`,
-`content_type`, `encoding_hint`, `kind`, `lang`) and a frame of the document; an answer is one
-frame of JSON. It may be killed at any moment, and ends by itself when its parent is gone.
+Frames are a four-byte length and as many bytes. A request is a frame of JSON (`known`: what
+`read_document` takes; `reader` and `now` where the entries are to be made plain as well) and a
+frame of the document; an answer is one frame of JSON. The worker may be killed at any moment,
+and ends by itself when its parent is gone.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import os
 import signal
 import struct
 import sys
-from dataclasses import asdict
-from typing import BinaryIO
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, BinaryIO
 
+from feeds.normalize import normalize
+from feeds.packing import READY, Reader, pack_document, pack_items
 from feeds.read import read_document
 from feeds.unreadable import PARSE_ERROR, UnreadableError
-
-READY = b"R"
 
 
 def main() -> None:
@@ -56,10 +58,10 @@ def _read_frame(source: BinaryIO) -> bytes | None:
     return source.read(struct.unpack(">I", length)[0])
 
 
-def _answer(request: dict[str, str], body: bytes) -> bytes:
+def _answer(request: dict[str, Any], body: bytes) -> bytes:
     answer: dict[str, object]
     try:
-        answer = {"document": asdict(read_document(body, **request))}
+        answer = _read(request, body)
     except UnreadableError as error:
         answer = {"reason": error.reason, "what": error.what}
     except MemoryError:
@@ -67,6 +69,16 @@ def _answer(request: dict[str, str], body: bytes) -> bytes:
     except Exception as error:  # one bad document must never take the worker with it
         answer = {"reason": PARSE_ERROR, "what": f"{type(error).__name__}: {error}"[:200]}
     return json.dumps(answer).encode("utf-8")
+
+
+def _read(request: dict[str, Any], body: bytes) -> dict[str, object]:
+    document = read_document(body, **request["known"])
+    if "reader" not in request:
+        return {"document": pack_document(document)}
+    now = datetime.fromisoformat(request["now"])
+    items = normalize(document, Reader(**request["reader"]), now=now)
+    # The entries stay here: what is needed of them is in the items.
+    return {"document": pack_document(replace(document, entries=())), "items": pack_items(items)}
 
 
 if __name__ == "__main__":

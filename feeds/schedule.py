@@ -44,7 +44,7 @@ def after_success(
     fetched: Fetched | NotModified,
     document: FeedDocument | None,
     new: int,
-    recent_item_times: Sequence[datetime],
+    recent_item_times: Sequence[datetime] | None,
     now: datetime,
     jitter: float,
     overlaps: bool = False,
@@ -57,14 +57,18 @@ def after_success(
         fetched: What came.
         document: What was parsed; None when nothing changed or the body was the same.
         new: Items stored for the first time.
-        recent_item_times: Published or first-seen times of the feed, newest first.
+        recent_item_times: Published or first-seen times of the feed, newest first; None where
+            they are what they were at the last poll.
         now: The present; aware.
         jitter: -1 … 1, moves the next check by a twentieth.
         overlaps: Whether the document holds items already known; only such a document can
             speak for a permanent redirect.
     """
     asked_s = _asked_s(fetched, document)
-    interval_s = next_interval_s(feed, recent_item_times, asked_s=asked_s)
+    if recent_item_times is None:
+        interval_s = min(max(asked_s or 0.0, _floor_s(feed)), MAX_INTERVAL_S)
+    else:
+        interval_s = next_interval_s(feed, recent_item_times, asked_s=asked_s)
     if document is None:
         # What the document asked for is not repeated by an unchanged one: it still holds.
         interval_s = max(interval_s, min(state.interval_s, MAX_INTERVAL_S))

@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 import structlog
 
-from db.store import Store
+from db.store import Store, Transaction
 from domain.clock import Clock
 from domain.errors import FeedError, StoreError
 from domain.feed import FailureReason, Feed, FeedState, Poll, PollOutcome
-from domain.item import FeedDocument
-from feeds.fetch import Fetched, Fetcher, FetchRequest, NotModified
-from feeds.normalize import normalize
+from feeds.answers import FetchRequest, NotModified
+from feeds.fetch import Fetcher
 from feeds.parse import ParsePool
-from feeds.schedule import after_failure, after_success
-from pipeline.prepare import Prepared, prepare
+from feeds.schedule import rebased
+from pipeline.desk import Desk
+from pipeline.record import Arrived, Held, PollLine, failed_poll, record_arrival, record_failure
+
+__all__ = ["Collector", "PollLine", "collect_due"]
 
 log = structlog.get_logger(__name__)
 
 LEASE_S = 300.0
 UPTIME_GAP_S = 300.0
-NOTHING = Prepared(items=(), story_keys=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollLine:
-    """What one poll came to, as the command line prints it."""
-
-    feed: str
-    outcome: PollOutcome
-    reason: FailureReason | None = None
-    new: int = 0
-    revised: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Arrived:
-    """A poll that was answered: the answer, and what was read from it where it was new."""
-
-    answer: Fetched | NotModified
-    document: FeedDocument | None
-    prepared: Prepared
+Leased = tuple[tuple[Feed, FeedState], ...]
 
 
 class Collector:
@@ -74,25 +53,47 @@ class Collector:
         self._owner = owner
         self._waiting_line = waiting_line
         self._uptime_gap_s = uptime_gap_s
+        self._desk = Desk()
         self._running: dict[str, asyncio.Task[PollLine]] = {}
         self._finished: list[PollLine] = []
-        self._writing = asyncio.Lock()
+        self._unwritten: dict[str, Poll] = {}
         self._has_more_due = False
         self._topping_up: asyncio.Task[int] | None = None
 
     async def tick(self) -> int:
-        """Beat, lease what is due, and start polling it. Returns how many polls were started."""
-        async with self._writing:
-            await asyncio.to_thread(self._beat)
-        return await self._top_up()
+        """Beat, lease what is due, and start polling it. Returns how many polls were started.
+
+        A database that cannot be written is logged, and left to the next tick.
+        """
+        try:
+            await self._open()
+            return await self._top_up()
+        except StoreError as error:
+            log.error("tick.store_failed", error=str(error))
+            return 0
 
     async def collect(
         self, *, only: Collection[str] | None = None, all_enabled: bool = False
     ) -> tuple[PollLine, ...]:
-        """Poll everything due (or all, or the named feeds) once, and wait for the last of it."""
-        async with self._writing:
-            await asyncio.to_thread(self._beat)
+        """Poll everything due (or all, or the named feeds) once, and wait for the last of it.
+
+        Raises:
+            StoreError: The database cannot be written, so that no feed could be leased.
+        """
+        try:
+            await self._open()
+            await self._poll_each_once(only, all_enabled=all_enabled)
+        except BaseException:
+            await self.stop()
+            raise
+        if self._unwritten:
+            await self._settle()
+        return self.take_finished()
+
+    async def _poll_each_once(self, only: Collection[str] | None, *, all_enabled: bool) -> None:
         asked: set[str] = set()
+        if all_enabled and only is None:
+            only = await self._desk.do(self._enabled)
         while True:
             left = None if only is None else set(only) - asked
             before = set(self._running)
@@ -101,9 +102,13 @@ class Collector:
                 started = await self._start(only=left, all_enabled=all_enabled, but=asked)
             asked |= set(self._running) - before
             if not self._running and not started:
-                return self.take_finished()
+                return
             if self._running:
                 await asyncio.wait(self._running.values(), return_when=asyncio.FIRST_COMPLETED)
+
+    def _enabled(self) -> frozenset[str]:
+        with self._store.read() as tx:
+            return frozenset(feed.id for feed in tx.feeds.all() if feed.enabled)
 
     async def _top_up(self) -> int:
         started = await self._start(only=None, all_enabled=False)
@@ -124,15 +129,52 @@ class Collector:
         return self.take_finished()
 
     async def stop(self) -> None:
-        """Give the polls under way up; what they hold leased comes due again by itself."""
-        self._has_more_due = False
-        for task in list(self._running.values()):
-            task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        """Give up the polls under way and every lease, so that whoever comes next polls at once.
 
-    def _beat(self) -> None:
-        with self._store.write() as tx:
-            tx.uptime.beat(self._clock(), gap_s=self._uptime_gap_s, owner=self._owner)
+        A poll whose transaction has begun is written all the same.
+        """
+        self._has_more_due = False
+        if self._topping_up is not None:
+            await asyncio.gather(self._topping_up, return_exceptions=True)
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Let go of the leases and log what could not be; without effect on a lost database."""
+        try:
+            await self._take_up(lambda tx: tx.feeds.release(self._owner))
+        except StoreError as error:
+            log.error("collect.store_failed", error=str(error))
+
+    async def _open(self) -> None:
+        """Begin a tick: say that we run, and mend what a clock set back has left."""
+        now = self._clock()
+
+        def begin(tx: Transaction) -> None:
+            tx.uptime.beat(now, gap_s=self._uptime_gap_s, owner=self._owner)
+            for state in tx.feeds.ahead_of(now):
+                tx.feeds.save_state(rebased(state, now=now), release=False)
+
+        await self._take_up(begin)
+
+    async def _take_up(self, also: Callable[[Transaction], None]) -> None:
+        """Log the polls that could not be written before, and let their feeds come due again."""
+        polls = dict(self._unwritten)
+
+        def write() -> None:
+            with self._store.write() as tx:
+                also(tx)
+                for poll in polls.values():
+                    tx.polls.add(poll)
+                if polls:
+                    tx.feeds.release(self._owner, feeds=polls)
+
+        await self._desk.do(write)
+        for name in polls:
+            self._unwritten.pop(name, None)
 
     async def _start(
         self,
@@ -144,8 +186,7 @@ class Collector:
         room = self._waiting_line - len(self._running)
         if room <= 0:
             return 0
-        async with self._writing:
-            leased = await asyncio.to_thread(self._lease, room, only, all_enabled, but)
+        leased = await self._desk.do(partial(self._lease, room, only, all_enabled, but))
         for feed, state in leased:
             task = asyncio.create_task(self._poll(feed, state), name=f"poll {feed.id}")
             self._running[feed.id] = task
@@ -153,15 +194,9 @@ class Collector:
         return len(leased)
 
     def _lease(
-        self,
-        room: int,
-        only: Collection[str] | None,
-        all_enabled: bool,
-        but: Collection[str],
-    ) -> tuple[tuple[Feed, FeedState], ...]:
+        self, room: int, only: Collection[str] | None, all_enabled: bool, but: Collection[str]
+    ) -> Leased:
         with self._store.write() as tx:
-            if all_enabled and only is None:
-                only = [feed.id for feed in tx.feeds.all() if feed.enabled]
             if only is not None:
                 only = [name for name in only if name not in but]
             return tx.feeds.lease_due(
@@ -190,29 +225,25 @@ class Collector:
             self._topping_up = asyncio.create_task(self._top_up())
 
     async def _poll(self, feed: Feed, state: FeedState) -> PollLine:
-        started_at = self._clock()
+        held = Held(feed=feed, state=state, started_at=self._clock())
         try:
-            arrived = await self._arrive(feed, state)
+            arrived = await self._arrive(held)
         except FeedError as error:
-            failure = error
-            record = partial(self._record_failure, feed, state, failure, started_at)
-        else:
-            record = partial(self._record_arrival, feed, state, arrived, started_at)
-        return await self._write(feed, record)
+            return await self._write(held, partial(self._fail, held, error))
+        return await self._write(held, partial(self._keep, held, arrived))
 
-    async def _write(self, feed: Feed, record: Callable[[], PollLine]) -> PollLine:
+    async def _write(self, held: Held, record: Callable[[], PollLine]) -> PollLine:
         """Run one transaction; a refusal leaves feed and validators as they were."""
         try:
-            async with self._writing:
-                line = await asyncio.to_thread(record)
+            return await self._desk.do(record)
         except StoreError as error:
-            log.error("feed.store_failed", feed=feed.id, error=str(error))
-            return PollLine(
-                feed=feed.id, outcome=PollOutcome.FAILED, reason=FailureReason.STORE_ERROR
-            )
-        return line
+            log.error("feed.store_failed", feed=held.feed.id, error=str(error))
+            reason = FailureReason.STORE_ERROR
+            self._unwritten[held.feed.id] = failed_poll(held, reason, error.what, self._clock())
+            return PollLine(feed=held.feed.id, outcome=PollOutcome.FAILED, reason=reason)
 
-    async def _arrive(self, feed: Feed, state: FeedState) -> _Arrived:
+    async def _arrive(self, held: Held) -> Arrived:
+        feed, state = held.feed, held.state
         answer = await self._fetcher.fetch(
             FetchRequest(
                 feed=feed.id,
@@ -222,98 +253,28 @@ class Collector:
             )
         )
         if isinstance(answer, NotModified) or answer.body_hash == state.body_hash:
-            return _Arrived(answer=answer, document=None, prepared=NOTHING)
-        document = await self._pool.parse(
-            answer.body,
-            url=answer.url,
-            content_type=answer.content_type,
-            encoding_hint=feed.encoding_hint,
-            kind=feed.kind,
-            lang=feed.lang,
+            return Arrived(answer=answer)
+        document, items = await self._pool.read(
+            answer.body, feed, url=answer.url, content_type=answer.content_type, now=self._clock()
         )
-        # A large document takes seconds to make plain; the other feeds go on meanwhile.
-        prepared = await asyncio.to_thread(_made_plain, document, feed, self._clock())
-        return _Arrived(answer=answer, document=document, prepared=prepared)
+        return Arrived(answer=answer, document=document, items=items)
 
-    def _record_arrival(
-        self, feed: Feed, state: FeedState, arrived: _Arrived, started_at: datetime
-    ) -> PollLine:
-        now = self._clock()
-        items = arrived.prepared.items
-        with self._store.write() as tx:
-            known = tx.items.known_share(feed.id, [item.identity for item in items])
-            stored = tx.items.store(
-                feed, items, seen_at=now, story_keys=arrived.prepared.story_keys
-            )
-            tx.feeds.save_state(
-                after_success(
-                    state,
-                    feed,
-                    fetched=arrived.answer,
-                    document=arrived.document,
-                    new=stored.new,
-                    recent_item_times=tx.items.recent_times(feed.id),
-                    now=now,
-                    jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
-                    overlaps=known > 0,
-                )
-            )
-            tx.polls.add(
-                Poll(
-                    feed=feed.id,
-                    started_at=started_at,
-                    finished_at=now,
-                    outcome=PollOutcome.STORED if arrived.document else PollOutcome.UNCHANGED,
-                    http_status=_status(arrived.answer),
-                    body_bytes=_size(arrived.answer),
-                    entries=len(items),
-                    new=stored.new,
-                    revised=stored.revised,
-                    window_overrun=bool(items) and known == 0 and state.last_success_at is not None,
-                    flags=arrived.document.flags if arrived.document else (),
-                )
-            )
-        if stored.new or stored.revised:
-            log.info("feed.collected", feed=feed.id, new=stored.new, revised=stored.revised)
-        return PollLine(
-            feed=feed.id,
-            outcome=PollOutcome.STORED if arrived.document else PollOutcome.UNCHANGED,
-            new=stored.new,
-            revised=stored.revised,
-        )
+    def _keep(self, held: Held, arrived: Arrived) -> PollLine:
+        line = record_arrival(self._store, held, arrived, now=self._clock())
+        if line.new or line.revised:
+            log.info("feed.collected", feed=line.feed, new=line.new, revised=line.revised)
+        return line
 
-    def _record_failure(
-        self, feed: Feed, state: FeedState, error: FeedError, started_at: datetime
-    ) -> PollLine:
-        now = self._clock()
-        next_state = after_failure(
-            state,
-            feed,
-            error,
-            now=now,
-            jitter=random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
-        )
-        with self._store.write() as tx:
-            tx.feeds.save_state(next_state)
-            tx.polls.add(
-                Poll(
-                    feed=feed.id,
-                    started_at=started_at,
-                    finished_at=now,
-                    outcome=PollOutcome.FAILED,
-                    reason=error.reason,
-                    detail=error.what,
-                    http_status=error.http_status,
-                )
-            )
+    def _fail(self, held: Held, error: FeedError) -> PollLine:
+        state = record_failure(self._store, held, error, now=self._clock())
         log.warning(
             "feed.failed",
-            feed=feed.id,
+            feed=held.feed.id,
             reason=error.reason.value,
             detail=error.what,
-            next_try=next_state.next_check_at.isoformat(timespec="seconds"),
+            next_try=state.next_check_at.isoformat(timespec="seconds"),
         )
-        return PollLine(feed=feed.id, outcome=PollOutcome.FAILED, reason=error.reason)
+        return PollLine(feed=held.feed.id, outcome=PollOutcome.FAILED, reason=error.reason)
 
 
 async def collect_due(
@@ -329,15 +290,3 @@ async def collect_due(
     """One whole cycle: poll what is due (or all enabled, or `only` these), and wait for it."""
     collector = Collector(store, fetcher=fetcher, pool=pool, clock=clock, owner=owner)
     return await collector.collect(only=only, all_enabled=all_enabled)
-
-
-def _made_plain(document: FeedDocument, feed: Feed, now: datetime) -> Prepared:
-    return prepare(normalize(document, feed, now=now), feed)
-
-
-def _status(answer: Fetched | NotModified) -> int:
-    return answer.status if isinstance(answer, Fetched) else 304
-
-
-def _size(answer: Fetched | NotModified) -> int:
-    return len(answer.body) if isinstance(answer, Fetched) else 0

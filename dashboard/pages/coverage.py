@@ -16,7 +16,16 @@ from briefing.views import CoverageView, FeedLog
 from briefing.words import COVERAGE, COVERAGE_REASON, FAILURE, OUTCOME, language
 from dashboard import queries
 from dashboard.links import select
-from dashboard.widgets import address, caption, empty, escape, facts, heading, page_head, table
+from dashboard.widgets import (
+    address,
+    caption,
+    empty,
+    escape,
+    facts,
+    heading,
+    page_head,
+    table,
+)
 from domain.feed import Poll
 from domain.reading import CoverageState
 
@@ -36,15 +45,21 @@ LOG_HEIGHT_PX = 480
 
 def render() -> None:
     """Draw the page; with ``?feed=`` the fetch log of that feed stands first."""
-    now = queries.utc_now()
+    now = queries.present()
     view = queries.coverage(days=30)
-    page_head(TITLE, view.frame, now=now)
+    past = queries.looking_back_to()
+    page_head(TITLE, view.frame, now=now, past_day=past)
     if not view.has_polls:
         empty("The poller has not run yet", caveats.NO_POLLS, command="python cli.py run")
-    _one_feed(view, now)
+    log, back = st.columns([7, 2], vertical_alignment="center")
+    with back:
+        queries.choose_day()
+    with log:
+        _one_feed(view, now)
     _headline(view)
-    heading("Feeds that bring nothing now")
-    _troubles(view.troubles, now)
+    if past is None:
+        heading("Feeds that bring nothing now")
+        _troubles(view.troubles, now)
     heading("What was seen, by feed and day (UTC)")
     _legend()
     enabled = [strip for strip in view.strips if strip.is_enabled]
@@ -69,12 +84,17 @@ def _one_feed(view: CoverageView, now: datetime) -> None:
 
 def _headline(view: CoverageView) -> None:
     share = view.seen_share_today
+    seen = "Seen that day" if queries.looking_back_to() else "Seen today so far"
     facts(
         [
             ("Feeds read", str(view.frame.feeds_enabled), f"of {len(view.strips)} configured"),
             ("Failing", str(len(view.frame.failing)), ""),
             ("Silent", str(len(view.frame.silent)), ""),
-            ("Seen today so far", "–" if share is None else percent(share), "mean over feeds"),
+            (
+                seen,
+                "–" if share is None else percent(share),
+                "mean over feeds",
+            ),
         ]
     )
 
@@ -128,7 +148,7 @@ def _grid(strips: Sequence[Strip]) -> str:
     rows = "".join(_grid_row(strip, older) for strip in strips)
     return (
         '<div class="v-scroll"><table class="v-strip"><caption class="v-caption">'
-        "Newest day on the right; it is not over.</caption>"
+        "Newest day on the right.</caption>"
         f'<thead><tr><td class="v-corner"></td>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -46,29 +46,32 @@ def render() -> None:
     """Draw the page of the indicator that the address names."""
     titles = queries.indicator_titles()
     if not titles:
-        page_head(TITLE, queries.frame(), now=queries.utc_now())
+        page_head(TITLE, queries.frame(), now=queries.present())
         empty("No indicator is watched yet", "None of the definitions is live or on test.")
         return
     head = st.container()
-    picked, span = st.columns([3, 2], vertical_alignment="center")
+    picked, span, back = st.columns([4, 3, 2], vertical_alignment="center")
     with picked:
         name = select(titles, param="id", default=next(iter(titles)), label="Indicator")
     with span:
         days = segment(RANGES, param="days", default="90", label="Days")
+    with back:
+        queries.choose_day()
     _one(name, int(days), head)
 
 
 def _one(name: str, days: int, head: DeltaGenerator) -> None:
-    now = queries.utc_now()
+    now = queries.present()
     limit = st.session_state.get(f"evidence-{name}", EVIDENCE_LIMIT)
     view = queries.indicator(name, days=days, limit=limit)
     if view is None:
         empty("No such indicator", "It may have been renamed or retired.")
         return
     with head:
-        page_head(view.definition.title.en, view.frame, now=now)
+        page_head(view.definition.title.en, view.frame, now=now, past_day=queries.looking_back_to())
         _titles(view)
-        feeds_line(view.frame)
+        if queries.looking_back_to() is None:
+            feeds_line(view.frame)
         _headline(view)
     _trend(view)
     left, right = st.columns([3, 2], gap="large")
@@ -97,7 +100,9 @@ def _headline(view: IndicatorView) -> None:
     reading = view.reading
     observed = "–" if reading is None or reading.observed_7d is None else str(reading.observed_7d)
     usual = "no usual range yet"
-    if reading and reading.lower_7d is not None and reading.upper_7d is not None:
+    if reading and reading.observed_7d is None:
+        usual = "not every day was seen"
+    elif reading and reading.lower_7d is not None and reading.upper_7d is not None:
         usual = f"usually {caveats.usual_range(reading.lower_7d, reading.upper_7d)}"
     facts(
         [
@@ -105,7 +110,7 @@ def _headline(view: IndicatorView) -> None:
             ("Stories in 7 days", observed, usual),
             ("Outlets in 7 days", str(len(view.outlets_7d)), count(view.items_7d, "item")),
             (
-                "Coverage today",
+                "Coverage that day" if queries.looking_back_to() else "Coverage today",
                 "–" if reading is None else share(reading.coverage),
                 "of the expected reporting",
             ),
@@ -131,7 +136,8 @@ def _trend(view: IndicatorView) -> None:
     )
     st.plotly_chart(figure, width="stretch", config=CHART, key="trend")
     _marks(view)
-    caption(caveats.COUNTS_ARE_REPORTING, caveats.GAP_IS_NOT_ZERO, caveats.SO_FAR)
+    so_far = () if queries.looking_back_to() else (caveats.SO_FAR,)
+    caption(caveats.COUNTS_ARE_REPORTING, caveats.GAP_IS_NOT_ZERO, *so_far)
 
 
 def _marks(view: IndicatorView) -> None:

@@ -294,13 +294,17 @@ def test_pauses_between_running_periods_are_outages_and_restarts_are_not() -> No
 
     periods = [(at(300), at(200)), (at(100), at(50)), (at(45), at(1))]
 
-    outages = own_outages(periods, now=NOW)
+    outages = own_outages(periods, since=NOW - timedelta(days=30), now=NOW)
 
     assert [(one.start, one.end) for one in outages] == [(at(200), at(100))]
 
 
 def test_a_poller_that_is_still_down_is_an_open_outage() -> None:
-    outages = own_outages([(NOW - timedelta(hours=3), NOW - timedelta(hours=1))], now=NOW)
+    outages = own_outages(
+        [(NOW - timedelta(hours=3), NOW - timedelta(hours=1))],
+        since=NOW - timedelta(days=30),
+        now=NOW,
+    )
 
     assert [(one.start, one.end) for one in outages] == [(NOW - timedelta(hours=1), None)]
 
@@ -319,6 +323,29 @@ def test_the_method_page_counts_what_nobody_graded(archive: Archive) -> None:
     assert view.ungraded == 1
     assert (view.live, len(view.definitions)) == (2, 3)
     assert [feed.id for feed in view.disabled] == ["quiet"]
+
+
+def test_an_outage_that_began_before_the_days_shown_is_shown() -> None:
+    periods = [
+        (NOW - timedelta(days=90), NOW - timedelta(days=60)),
+        (NOW - timedelta(days=10), NOW),
+    ]
+
+    (outage,) = own_outages(periods, since=NOW - timedelta(days=30), now=NOW)
+
+    assert (outage.start, outage.end) == (NOW - timedelta(days=60), NOW - timedelta(days=10))
+
+
+def test_looking_back_knows_nothing_of_what_came_later() -> None:
+    periods = [
+        (NOW - timedelta(days=90), NOW - timedelta(days=60)),
+        (NOW - timedelta(days=10), NOW),
+    ]
+    past = NOW - timedelta(days=50)
+
+    (outage,) = own_outages(periods, since=past - timedelta(days=30), now=past)
+
+    assert (outage.start, outage.end) == (NOW - timedelta(days=60), None)
 
 
 def _latest(store: Store) -> dict[str, Reading]:

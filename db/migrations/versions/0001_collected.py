@@ -169,13 +169,13 @@ revisions = sa.Table(
 aliases = sa.Table(
     "aliases",
     metadata,
-    sa.Column("feed", sa.ForeignKey("feeds.id"), primary_key=True),
+    sa.Column("feed", sa.String(63), primary_key=True),
     sa.Column("alias", sa.Text, primary_key=True),
     sa.Column("item_id", sa.ForeignKey("items.id"), nullable=False),
     sa.Column("seen_at", MOMENT, nullable=False),
     sqlite_with_rowid=False,
 )
-# The full-sa.text index over it is made by the migration, in each database's own way.
+# The full-text index over it is made by the migration, in each database's own way.
 item_text = sa.Table(
     "item_text",
     metadata,
