@@ -3,65 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from briefing import caveats, words
-from briefing.palette import TONES
 from briefing.times import day as day_words
 from briefing.times import moment
 from briefing.weekly_chart import draw_chart
+from briefing.weekly_facts import TREND_DAYS, Facts, gather, state_of
 from briefing.weekly_gaps import not_seen_lines
 from briefing.weekly_shapes import (
-    EvidenceItem,
-    EvidencePart,
-    EvidenceSection,
     Glance,
     GlanceRow,
     MethodPart,
     NotSeen,
-    SourceRow,
-    SourcesPart,
-    State,
     Trends,
     WeeklyBrief,
 )
+from briefing.weekly_sources import evidence_part, sources_part
 from config import Config
 from db.store import Store
-from domain.evidence import Evidence, MatchSummary
-from domain.feed import Feed
 from domain.indicator import Direction, IndicatorDefinition
-from domain.reading import CoverageState, FeedDay, Reading, Status
-from domain.source import Source
+from domain.reading import Reading, Status
 from domain.week import Week
 
-TREND_DAYS = 91
 CHARTS_AT_MOST = 10
-SECTIONS_AT_MOST = 8
-ITEMS_PER_SECTION = 4
-EVIDENCE_READ = 60
 PRESSING = frozenset({Status.HIGH, Status.ELEVATED, Status.WATCH, Status.SEEN})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    """What the database says of the week."""
-
-    week: Week
-    as_of: datetime
-    definitions: tuple[IndicatorDefinition, ...]
-    readings: Mapping[str, tuple[Reading, ...]]
-    summaries: Mapping[str, MatchSummary]
-    evidence: Mapping[str, tuple[Evidence, ...]]
-    feed_days: tuple[FeedDay, ...]
-    feeds: tuple[Feed, ...]
-    sources: tuple[Source, ...]
-    outages: tuple[tuple[datetime, datetime], ...]
-
-    def newest(self, indicator: str) -> Reading | None:
-        """The reading the week closes with."""
-        return self.readings[indicator][-1] if self.readings.get(indicator) else None
 
 
 def weekly_brief(store: Store, config: Config, *, week: Week, now: datetime) -> WeeklyBrief:
@@ -70,7 +37,7 @@ def weekly_brief(store: Store, config: Config, *, week: Week, now: datetime) -> 
     Args:
         now: The present; a week not yet over is told up to here, and says so.
     """
-    facts = _gather(store, week, as_of=min(now, week.ends_at))
+    facts = gather(store, week, as_of=min(now, week.ends_at))
     rows = _ranked(facts)
     return WeeklyBrief(
         name=config.name,
@@ -89,64 +56,13 @@ def weekly_brief(store: Store, config: Config, *, week: Week, now: datetime) -> 
         ),
         glance=_glance(facts, rows),
         trends=_trends(facts, rows),
-        evidence=_evidence(facts, rows),
-        sources=_sources(facts),
+        evidence=evidence_part(facts, rows),
+        sources=sources_part(facts),
         method=MethodPart(heading="How to read this", lines=_method_lines()),
     )
 
 
-def _gather(store: Store, week: Week, *, as_of: datetime) -> _Facts:
-    since = week.last_day - timedelta(days=TREND_DAYS - 1)
-    with store.read() as tx:
-        definitions = tuple(
-            IndicatorDefinition.model_validate_json(version.body)
-            for _, version in sorted(tx.definitions.current().items())
-        )
-        watched = tuple(one for one in definitions if one.is_matched)
-        readings = {
-            one.id: tuple(
-                reading
-                for reading in tx.readings.series(one.id, since)
-                if reading.day <= min(week.last_day, as_of.date())
-            )
-            for one in watched
-        }
-        summaries = tx.matches.summary(since=week.starts_at, until=as_of)
-        return _Facts(
-            week=week,
-            as_of=as_of,
-            definitions=watched,
-            readings=readings,
-            summaries=summaries,
-            evidence={
-                name: tx.matches.evidence(
-                    name, since=week.starts_at, until=as_of, limit=EVIDENCE_READ
-                )
-                for name in summaries
-            },
-            feed_days=tuple(tx.rollups.feed_days(since=week.first_day, until=week.last_day)),
-            feeds=tuple(tx.feeds.all()),
-            sources=tuple(tx.feeds.sources()),
-            outages=_outages(tx.uptime.periods(week.starts_at), week.starts_at, as_of),
-        )
-
-
-def _outages(
-    periods: Iterable[tuple[datetime, datetime]], start: datetime, end: datetime
-) -> tuple[tuple[datetime, datetime], ...]:
-    """Stretches of [start, end) in which our own poller did not run."""
-    gaps = []
-    reached = start
-    for began, ended in sorted(periods):
-        if began > reached:
-            gaps.append((reached, min(began, end)))
-        reached = max(reached, ended)
-    if reached < end:
-        gaps.append((reached, end))
-    return tuple(gap for gap in gaps if gap[1] > gap[0])
-
-
-def _ranked(facts: _Facts) -> list[tuple[IndicatorDefinition, Reading | None]]:
+def _ranked(facts: Facts) -> list[tuple[IndicatorDefinition, Reading | None]]:
     def urgency(row: tuple[IndicatorDefinition, Reading | None]) -> tuple[int, int, str]:
         definition, reading = row
         status = reading.status if reading else Status.UNKNOWN
@@ -156,13 +72,7 @@ def _ranked(facts: _Facts) -> list[tuple[IndicatorDefinition, Reading | None]]:
     return sorted(((one, facts.newest(one.id)) for one in facts.definitions), key=urgency)
 
 
-def state_of(reading: Reading | None) -> State:
-    """How a reading's status is printed; no reading at all is unknown."""
-    sign = words.STATUS[reading.status if reading else Status.UNKNOWN]
-    return State(shape=sign.shape, word=sign.word, ink=TONES[sign.tone].ink)
-
-
-def _subtitle(facts: _Facts, *, is_over: bool) -> str:
+def _subtitle(facts: Facts, *, is_over: bool) -> str:
     span = f"{day_words(facts.week.first_day)} to {day_words(facts.week.last_day)}, UTC days"
     return f"{span} · as of {moment(facts.as_of)}" + ("" if is_over else " · week not yet over")
 
@@ -181,7 +91,7 @@ def _headline(rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> str
     return f"{len(rows)} indicators: {', '.join(parts)}.{told} {caveats.UNKNOWN_IS_NOT_CALM}"
 
 
-def _glance(facts: _Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> Glance:
+def _glance(facts: Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> Glance:
     return Glance(
         heading="Indicators at a glance",
         caption=f"{caveats.COUNTS_ARE_REPORTING} {caveats.COUNTED_PER_FEED}",
@@ -213,7 +123,7 @@ def _quiet(rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> str:
 
 
 def _glance_row(
-    facts: _Facts, definition: IndicatorDefinition, reading: Reading | None
+    facts: Facts, definition: IndicatorDefinition, reading: Reading | None
 ) -> GlanceRow:
     summary = facts.summaries.get(definition.id)
     is_warning = definition.direction is Direction.RAISES
@@ -244,7 +154,7 @@ def usual_figure(reading: Reading | None) -> str:
     return caveats.usual_range(reading.lower_7d, reading.upper_7d)
 
 
-def _trends(facts: _Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> Trends:
+def _trends(facts: Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> Trends:
     first = facts.week.last_day - timedelta(days=TREND_DAYS - 1)
     charts = tuple(
         draw_chart(
@@ -265,7 +175,7 @@ def _trends(facts: _Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | N
 
 
 def _charted(
-    facts: _Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]
+    facts: Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]
 ) -> list[tuple[IndicatorDefinition, Reading | None]]:
     """Those with anything to show: a status above routine, or a story in the stretch."""
     shown = [
@@ -283,88 +193,6 @@ def _trend_line(reading: Reading | None) -> str:
     if reading.upper_7d is None:
         return f"{reading.observed_7d} in 7 days; usual range not known yet"
     return f"{reading.observed_7d} in 7 days, usually {usual_figure(reading)}"
-
-
-def _evidence(
-    facts: _Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]
-) -> EvidencePart:
-    names = {one.id: one for one in facts.sources}
-    sections = [
-        _section(definition, reading, facts.evidence[definition.id], facts, names)
-        for definition, reading in rows
-        if facts.evidence.get(definition.id)
-    ]
-    return EvidencePart(
-        heading="Evidence",
-        caption=f"{caveats.CANDIDATES} Letters are the reliability of the source.",
-        sections=tuple(sections[:SECTIONS_AT_MOST]),
-    )
-
-
-def _section(
-    definition: IndicatorDefinition,
-    reading: Reading | None,
-    evidence: Sequence[Evidence],
-    facts: _Facts,
-    sources: Mapping[str, Source],
-) -> EvidenceSection:
-    summary = facts.summaries[definition.id]
-    line = f"{summary.stories} stories, {summary.items} items, {summary.outlets} outlets"
-    if summary.outlets == 1 and summary.items > 1:
-        line = caveats.one_outlet(summary.items)
-    rest = summary.items - ITEMS_PER_SECTION
-    return EvidenceSection(
-        title=definition.title.en,
-        state=state_of(reading),
-        line=line,
-        items=tuple(_item(one, sources) for one in evidence[:ITEMS_PER_SECTION]),
-        more=f"and {rest} more on the Indicator page" if rest > 0 else "",
-    )
-
-
-def _item(one: Evidence, sources: Mapping[str, Source]) -> EvidenceItem:
-    item = one.item
-    source = sources.get(item.source)
-    outlet = item.outlet_name or (source.name if source else item.source)
-    letter = source.reliability.value if source else "F"
-    flags = "".join(f" · {words.MATCH_FLAG[flag]}" for flag in one.flags)
-    published = moment(item.published_at, absent="no publication date")
-    seen = moment(item.first_seen_at)
-    return EvidenceItem(
-        title=item.title or "(no title)",
-        lang=item.lang if len(item.lang) == 2 else "en",
-        link=item.link,
-        line=f"{outlet} ({letter}) · published {published} · first seen {seen}{flags}",
-    )
-
-
-def _sources(facts: _Facts) -> SourcesPart:
-    owner = {feed.id: feed.source for feed in facts.feeds}
-    items: Counter[str] = Counter()
-    days: dict[str, set[date]] = {}
-    for one in facts.feed_days:
-        source = owner.get(one.feed, one.feed)
-        items[source] += one.new_items + one.backlog_items
-        if one.state is CoverageState.SEEN:
-            days.setdefault(source, set()).add(one.day)
-    read = {owner.get(one.feed, one.feed) for one in facts.feed_days}
-    rows = tuple(
-        SourceRow(
-            name=source.name,
-            affiliation=words.AFFILIATION[source.affiliation],
-            reliability=source.reliability.value,
-            items=str(items[source.id]),
-            seen=f"{len(days.get(source.id, ()))} of 7",
-        )
-        for source in sorted(facts.sources, key=lambda one: (-items[one.id], one.name))
-        if source.id in read
-    )
-    return SourcesPart(
-        heading="Sources read this week",
-        caption=caveats.F_IS_UNKNOWN,
-        columns=("Source", "Affiliation", "Reliability", "Items", "Days seen"),
-        rows=rows,
-    )
 
 
 def _method_lines() -> tuple[str, ...]:
