@@ -36,7 +36,6 @@ browser: # a Chromium for the page tests, from the system's own packages
 	  echo "no Chromium found: installing it from the system's packages"; \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 	  || echo "could not install Chromium; page tests will say so"; }
-	@command -v pdftoppm >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null 2>&1 || true
 
 test: setup-dev browser ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

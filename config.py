@@ -47,6 +47,7 @@ class Collect(Frozen):
     per_host_gap_s: float = Field(default=2.0, ge=0, le=60)
     tick_s: float = Field(default=15.0, ge=1, le=3600)
     workers: int = Field(default=2, ge=1, le=64)
+    respect_robots: bool = Field(default=True, description="ask each host for its robots.txt")
 
 
 class Security(Frozen):

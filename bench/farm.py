@@ -200,7 +200,7 @@ BAD_REASONS = {
 
 
 async def _main(farm: Farm) -> None:
-    server = await asyncio.start_server(farm.serve, "0.0.0.0", 0, backlog=1024)  # noqa: S104
+    server = await asyncio.start_server(farm.serve, "0.0.0.0", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, sys.stdin.read)

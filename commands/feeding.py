@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from commands.feed_lists import export_opml, import_opml
 from commands.frame import EXIT_ERRORS, door, open_store, say_json, the_config, utc_now
 from config import Config
 from domain.errors import FeedError, WatchError
-from domain.feed import Feed
+from domain.feed import FailureReason, Feed
+from feeds.discover import discover
 from feeds.fetch import Fetched, Fetcher, FetchRequest
-from feeds.normalize import normalize
 from feeds.parse import ParsePool
 from pipeline.settings import fetch_settings, sync_feeds
 
 feeds = typer.Typer(help="Look after the feeds.", no_args_is_help=True)
+feeds.command("import-opml")(import_opml)
+feeds.command("export-opml")(export_opml)
 
 
 @feeds.command("list")
@@ -66,30 +71,45 @@ class _Checked:
     dated: int = 0
     newest: str = ""
     newest_title: str = ""
+    named: tuple[str, ...] = ()
 
 
 @feeds.command("check")
 @door
 def check_feeds(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Feed ids; all enabled ones if left out.")
+        list[str] | None,
+        typer.Argument(help="Feed ids or addresses; all enabled feeds if left out."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per feed.")] = False,
 ) -> None:
-    """Fetch and read feeds once without storing anything; disabled ones too, when named."""
+    """Fetch and read feeds once without storing anything; disabled ones too, when named.
+
+    Where an address is a web page, the feeds that the page names are shown.
+    """
     config = the_config()
     known = {feed.id: feed for feed in config.feeds}
-    for name in names or ():
-        if name not in known:
-            raise WatchError(
-                f'"{name}" is not a feed', hint="`python cli.py feeds list` names them"
-            )
-    wanted = [known[name] for name in names] if names else [f for f in config.feeds if f.enabled]
+    wanted = (
+        [_named(name, known) for name in names] if names else [f for f in config.feeds if f.enabled]
+    )
     results = asyncio.run(_check_all(wanted, config))
     for one in results:
         _say(one, as_json=as_json)
     if any(one.reason for one in results):
         raise typer.Exit(EXIT_ERRORS)
+
+
+def _named(name: str, known: Mapping[str, Feed]) -> Feed:
+    """Give the feed of that id, or one for the moment where the name is an address."""
+    if name in known:
+        return known[name]
+    try:
+        return Feed(id="address", source="address", url=name)
+    except ValidationError as error:
+        raise WatchError(
+            f'"{name}" is neither a feed nor an address',
+            hint="`python cli.py feeds list` names them",
+        ) from error
 
 
 async def _check_all(wanted: list[Feed], config: Config) -> list[_Checked]:
@@ -101,26 +121,24 @@ async def _check_all(wanted: list[Feed], config: Config) -> list[_Checked]:
 
 
 async def _check_one(feed: Feed, fetcher: Fetcher, pool: ParsePool) -> _Checked:
+    name, answer = feed.url if feed.id == "address" else feed.id, None
     try:
         answer = await fetcher.fetch(
             FetchRequest(feed=feed.id, url=feed.url, etag=None, last_modified=None)
         )
         assert isinstance(answer, Fetched), "no validators were sent"
-        document = await pool.parse(
-            answer.body,
-            url=answer.url,
-            content_type=answer.content_type,
-            encoding_hint=feed.encoding_hint,
-            kind=feed.kind,
-            lang=feed.lang,
+        document, items = await pool.read(
+            answer.body, feed, url=answer.url, content_type=answer.content_type, now=utc_now()
         )
     except FeedError as error:
-        return _Checked(feed=feed.id, reason=error.reason.value, detail=error.what)
-    items = normalize(document, feed, now=utc_now())
+        named: tuple[str, ...] = ()
+        if isinstance(answer, Fetched) and error.reason is FailureReason.NOT_A_FEED:
+            named = discover(answer.body, url=answer.url, content_type=answer.content_type)
+        return _Checked(feed=name, reason=error.reason.value, detail=error.what, named=named)
     dated = [item for item in items if item.published_at is not None]
     newest = max(dated, key=lambda item: str(item.published_at), default=None)
     return _Checked(
-        feed=feed.id,
+        feed=name,
         kind=document.kind,
         items=len(items),
         dated=len(dated),
@@ -141,10 +159,13 @@ def _say(one: _Checked, *, as_json: bool) -> None:
                 "items": one.items,
                 "dated": one.dated,
                 "newest": one.newest or None,
+                "named": list(one.named),
             }
         )
     elif one.reason:
         typer.echo(f"{one.feed}: not usable: {one.reason} ({one.detail})")
+        for address in one.named:
+            typer.echo(f"  the page names {address}")
     else:
         typer.echo(
             f"{one.feed}: usable, {one.items} items, {one.dated} dated, "

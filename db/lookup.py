@@ -49,7 +49,7 @@ class Lookup:
             plan = self._plan(connection, length)
             given = others | {f"value_{number}": value for number, value in enumerate(part)}
             asked: Any = given if plan.order is None else plan.order(given)
-            for row in connection.exec_driver_sql(plan.sql, asked):
+            for row in connection.exec_driver_sql(plan.sql, asked).all():
                 found = list(row)
                 for place, read in plan.reads:
                     found[place] = read(found[place])

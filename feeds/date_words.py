@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import timedelta
+from functools import lru_cache
 
 _CYRILLIC = dict(
     zip(
@@ -95,6 +96,7 @@ _ZONE_HOURS = {
 }
 
 
+@lru_cache(maxsize=2048)
 def fold_word(word: str) -> str:
     """Give a word in plain small Latin letters, whatever its script and marks."""
     small = word.casefold().replace("đ", "dj").replace("ð", "dj")

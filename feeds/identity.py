@@ -35,9 +35,18 @@ class Named:
     is_guid_repeated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """One entry with what may serve as its identity, best first, and as its aliases."""
+
+    facts: Facts
+    keys: list[str]
+    aliases: list[str]
+
+
 def digest(*parts: str) -> str:
     """Give the sha256 of the parts as 64 hex digits; each part keeps its own place."""
-    joined = "\x1f".join(part.replace("\x1f", " ") for part in parts)
+    joined = "\x1f".join([part.replace("\x1f", " ") for part in parts])
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -48,14 +57,18 @@ def name_all(entries: Sequence[Facts]) -> list[Named | None]:
     on the same terms, then title and day, and at last the text. Aliases that several entries
     share are left out, as they would join what is different.
     """
-    firsts = {_told(facts): position for position, facts in reversed(list(enumerate(entries)))}
-    are_first = [firsts[_told(facts)] == position for position, facts in enumerate(entries)]
-    unique = [facts for facts, is_first in zip(entries, are_first, strict=True) if is_first]
-    keys = Counter(key for facts in unique for key in _keys(facts))
-    aliases = Counter(alias for facts in unique for alias in _aliases(facts))
+    told = [_told(facts) for facts in entries]
+    firsts = {one: position for position, one in reversed(list(enumerate(told)))}
+    known = {
+        position: _Names(facts, _keys(facts), _aliases(facts))
+        for position, facts in enumerate(entries)
+        if firsts[told[position]] == position
+    }
+    keys = Counter(key for names in known.values() for key in names.keys)
+    aliases = Counter(alias for names in known.values() for alias in names.aliases)
     return [
-        _named(facts, keys, aliases) if is_first else None
-        for facts, is_first in zip(entries, are_first, strict=True)
+        _named(known[position], keys, aliases) if position in known else None
+        for position in range(len(entries))
     ]
 
 
@@ -89,14 +102,15 @@ def _keys(facts: Facts) -> list[str]:
     return keys
 
 
-def _named(facts: Facts, keys: Counter[str], aliases: Counter[str]) -> Named:
-    single = [key for key in _keys(facts) if keys[key] == 1]
-    text = digest("text", facts.title, facts.summary, facts.guid, _page(facts))
+def _named(names: _Names, keys: Counter[str], aliases: Counter[str]) -> Named:
+    facts = names.facts
+    single = next((key for key in names.keys if keys[key] == 1), None)
     return Named(
         facts=facts,
-        identity=single[0] if single else text,
-        aliases=tuple(alias for alias in _aliases(facts) if aliases[alias] == 1),
-        is_guid_repeated=bool(facts.guid) and keys[digest("guid", facts.guid)] > 1,
+        identity=single or digest("text", facts.title, facts.summary, facts.guid, _page(facts)),
+        aliases=tuple(alias for alias in names.aliases if aliases[alias] == 1),
+        # The first key of an entry with a guid is that guid's.
+        is_guid_repeated=bool(facts.guid) and keys[names.keys[0]] > 1,
     )
 
 

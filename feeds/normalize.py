@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ MAX_SUMMARY = 20_000
 MAX_GUID = 1_000
 MAX_OUTLET = 200
 _TITLE_FROM_TEXT = 100
+_ENTRY = tuple(field.name for field in fields(Entry))
 
 
 class Reader(Protocol):
@@ -152,8 +153,8 @@ def _item(plain: _Plain, named: Named) -> CollectedItem:
 
 
 def _raw(entry: Entry) -> str:
-    fields: dict[str, Any] = {key: value for key, value in asdict(entry).items() if value}
-    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace").decode()
+    told: dict[str, Any] = {name: value for name in _ENTRY if (value := getattr(entry, name))}
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _shortened(text: str, most: int) -> str:

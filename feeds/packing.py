@@ -66,4 +66,3 @@ def _item(values: dict[str, Any]) -> CollectedItem:
 def _entry(values: dict[str, Any]) -> Entry:
     values["dates"] = tuple(values["dates"])
     return Entry(**values)
-

@@ -255,4 +255,3 @@ class ParsePool:
         self._replacing.add(task)
         task.add_done_callback(self._replacing.discard)
         await asyncio.shield(worker.kill())
-

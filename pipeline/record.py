@@ -63,9 +63,7 @@ def record_arrival(store: Store, held: Held, arrived: Arrived, *, now: datetime)
         tx.feeds.save_state(_state_after(tx, held, arrived, stored, now))
         poll = _poll(held, arrived, stored, now)
         tx.polls.add(poll)
-    return PollLine(
-        feed=held.feed.id, outcome=poll.outcome, new=stored.new, revised=stored.revised
-    )
+    return PollLine(feed=held.feed.id, outcome=poll.outcome, new=stored.new, revised=stored.revised)
 
 
 def record_failure(store: Store, held: Held, error: FeedError, *, now: datetime) -> FeedState:

@@ -34,6 +34,7 @@ def fetch_settings(config: Config) -> FetchSettings:
         if config.contact
         else PROGRAM,
         allow_private=config.security.allow_private_addresses,
+        respect_robots=collect.respect_robots,
     )
 
 

@@ -193,7 +193,7 @@ def _frame(rows: Sequence[BoardRow], *, now: datetime, is_stale: bool) -> pd.Dat
             "spark": [spark_uri(row.spark, today=now.date()) for row in rows],
             "new": pd.array([row.new_items for row in rows], dtype="Int64"),
             "outlets": pd.array([row.outlets for row in rows], dtype="Int64"),
-            "newest": [ago(row.newest_at, now=now, absent="over 30 days") for row in rows],
+            "newest": [ago(row.newest_at, now=now, absent="none in 30 days") for row in rows],
             "coverage": ["–" if row.coverage is None else share(row.coverage) for row in rows],
             "reason": [status_reason(row) for row in rows],
         }
@@ -279,7 +279,7 @@ def _narrow(rows: Sequence[BoardRow], *, now: datetime, is_stale: bool) -> str:
 def _narrow_figures(row: BoardRow, now: datetime) -> str:
     week = "no 7-day figure" if row.observed_7d is None else f"{row.observed_7d} in 7 days"
     usual = "" if row.upper_7d is None else f", usually {_usual(row)}"
-    newest = ago(row.newest_at, now=now, absent="over 30 days ago")
+    newest = ago(row.newest_at, now=now, absent="none in 30 days")
     figures = f"{week}{usual} · {row.new_items} new · {row.outlets} outlets · newest {newest}"
     reason = status_reason(row)
     figures = f"{_role(row)} · {figures}"

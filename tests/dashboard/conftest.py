@@ -25,7 +25,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 START_WITHIN_S = 40.0
 
 
-@pytest.fixture(scope="session")
+# Per module: its event loop would stand in the way of asynchronous tests that follow.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of the system."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -42,7 +43,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard over a small exercise."""
     folder = tmp_path_factory.mktemp("dashboard")
@@ -52,7 +53,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def empty_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard whose database was never made."""
     folder = tmp_path_factory.mktemp("empty")
