@@ -30,8 +30,6 @@ def evaluate(logic: MatchLogic, hits_of: Callable[[str], list[Hit]]) -> Verdict 
     Returns:
         None where the definition does not fit.
     """
-    if any(hits_of(name) for name in logic.none):
-        return None
     hits = _Hits(hits_of, logic.unless_near)
     paired = _pairs(logic.near, hits)
     if paired is None:
@@ -40,6 +38,9 @@ def evaluate(logic: MatchLogic, hits_of: Callable[[str], list[Hit]]) -> Verdict 
     if not all(_holds(condition, hits, taking_part) for condition in logic.all):
         return None
     if logic.any and not _holds(AnyOf(any=logic.any), hits, taking_part):
+        return None
+    # Asked last: most texts have been turned away by now, and these lists are long.
+    if any(hits_of(name) for name in logic.none):
         return None
     shown = {name: paired.get(name) or hits[name] for name in dict.fromkeys(taking_part)}
     shown |= {name: found for name, found in paired.items() if found and name not in shown}
@@ -83,6 +84,8 @@ def _pairs(rules: Iterable[Near], hits: _Hits) -> dict[str, list[Hit]] | None:
     paired: dict[str, list[Hit]] = {}
     for rule in rules:
         left = [(name, hit) for name in _sides(rule.of[0]) for hit in hits[name]]
+        if not left:
+            return None
         right = [(name, hit) for name in _sides(rule.of[1]) for hit in hits[name]]
         found = [(a, b) for a in left for b in right if _near(a[1], b[1], rule.within)]
         if not found:

@@ -23,7 +23,6 @@ class _Plan:
     definition: IndicatorDefinition
     members: dict[str, tuple[str, ...]]
     masks: tuple[int, ...]
-    mask: int
 
 
 class Matcher:
@@ -46,11 +45,12 @@ class Matcher:
         """
         scanner, plans = self._prepared(language_of_terms(lang))
         texts = (title, summary)
-        proposals, seen = _proposals(scanner, texts)
+        proposals = _proposals(scanner, texts)
+        seen = _union(mask for _, mask in proposals)
         likely = [plan for plan in plans if _is_likely(plan, seen)]
         if not likely:
             return ()
-        reading = _Reading(scanner, texts, proposals, _union(plan.mask for plan in likely))
+        reading = _Reading(scanner, texts, proposals)
         lists = self._compiled.members
         found = []
         for plan in likely:
@@ -66,8 +66,7 @@ class Matcher:
         scanner, plans = self._prepared(language_of_terms(lang))
         plan = next(plan for plan in plans if plan.definition.id == indicator)
         texts = (title, summary)
-        proposals, _ = _proposals(scanner, texts)
-        reading = _Reading(scanner, texts, proposals, plan.mask)
+        reading = _Reading(scanner, texts, _proposals(scanner, texts))
         lists = self._compiled.members
         return {
             name: tuple(reading.text(hit) for hit in reading.group(owners, lists))
@@ -82,13 +81,9 @@ class Matcher:
         return self._ready[lang]
 
 
-def _proposals(scanner: Scanner, texts: Iterable[str]) -> tuple[list[list[Proposal]], int]:
-    proposals, seen = [], 0
-    for text in texts:
-        found, mask = scanner.propose(fold_text(text)) if text else ([], 0)
-        proposals.append(found)
-        seen |= mask
-    return proposals, seen
+def _proposals(scanner: Scanner, texts: Iterable[str]) -> list[tuple[list[Proposal], int]]:
+    """What the automaton proposes in each text, and whose terms they may be."""
+    return [scanner.propose(fold_text(text)) if text else ([], 0) for text in texts]
 
 
 def _is_likely(plan: _Plan, seen: int) -> bool:
@@ -109,32 +104,23 @@ def _plan(definition: IndicatorDefinition, compiled: CompiledCatalogue, scanner:
     members = {name: compiled.members[owner_of(definition, name)] for name in definition.groups}
     bits = {name: _union(scanner.bits[o] for o in owners) for name, owners in members.items()}
     masks = tuple(_union(bits[name] for name in names) for names in needed(definition.match))
-    needs = {
-        term.needs
-        for owners in members.values()
-        for owner in owners
-        for term in scanner.terms(owner)
-        if term.needs
-    }
-    anchors = _union(scanner.bits[o] for name in needs for o in compiled.members[name])
-    return _Plan(definition, members, masks, _union(bits.values()) | anchors)
+    return _Plan(definition, members, masks)
 
 
 class _Reading:
     """One item's words and hits, shared by all definitions."""
 
     def __init__(
-        self, scanner: Scanner, texts: tuple[str, ...], proposals: list[list[Proposal]], mask: int
+        self,
+        scanner: Scanner,
+        texts: tuple[str, ...],
+        proposals: list[tuple[list[Proposal], int]],
     ) -> None:
+        self._scanner = scanner
         self._texts = texts
         self._words: list[Words | None] = [None] * len(texts)
+        self._proposals = proposals
         self._by_owner: dict[str, list[Hit]] = {}
-        for field, (text, proposed) in enumerate(zip(texts, proposals, strict=True)):
-            if proposed:
-                words = self._words[field] = split_words(text)
-                found = scanner.hits(proposed, words, text, field=field, mask=mask)
-                for owner, hits in found.items():
-                    self._by_owner.setdefault(owner, []).extend(hits)
 
     def groups(
         self, members: Mapping[str, tuple[str, ...]], lists: Mapping[str, tuple[str, ...]]
@@ -144,7 +130,7 @@ class _Reading:
 
     def group(self, owners: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> list[Hit]:
         """Give the hits of a group: its own terms' and those of the lists it uses."""
-        found = [hit for owner in owners for hit in self._by_owner.get(owner, ())]
+        found = [hit for owner in owners for hit in self._hits(owner)]
         return [hit for hit in found if not hit.term.needs or self._is_anchored(hit, lists)]
 
     def _is_anchored(self, hit: Hit, lists: Mapping[str, tuple[str, ...]]) -> bool:
@@ -152,8 +138,29 @@ class _Reading:
         return any(
             not other.term.needs and not other.overlaps(hit)
             for owner in lists[hit.term.needs]
-            for other in self._by_owner.get(owner, ())
+            for other in self._hits(owner)
         )
+
+    def _hits(self, owner: str) -> list[Hit]:
+        """Give the hits of one owner's terms, looked up when they are first asked for."""
+        if (known := self._by_owner.get(owner)) is not None:
+            return known
+        found = [
+            hit
+            for field, (proposed, seen) in enumerate(self._proposals)
+            if seen & self._scanner.bits[owner]
+            for hit in self._scanner.hits(
+                owner, proposed, self._split(field), self._texts[field], field=field
+            )
+        ]
+        self._by_owner[owner] = found
+        return found
+
+    def _split(self, field: int) -> Words:
+        words = self._words[field]
+        if words is None:
+            words = self._words[field] = split_words(self._texts[field])
+        return words
 
     def described(self, indicator: str, verdict: Verdict) -> IndicatorMatch:
         """Give a match with its spans in reading order, longer ones first where they begin."""

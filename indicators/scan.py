@@ -71,8 +71,11 @@ class Scanner:
         for owner, group in groups.items():
             for term in group.terms:
                 _add(patterns, owner, self.bits[owner], term, group, commonness)
-        self._entries = list(patterns.values())
-        self._masks = [_mask(entries) for entries in self._entries]
+        self._masks = [_mask(entries) for entries in patterns.values()]
+        self._own: dict[str, dict[int, list[_Entry]]] = {owner: {} for owner in groups}
+        for number, entries in enumerate(patterns.values()):
+            for entry in entries:
+                self._own[entry.owner].setdefault(number, []).append(entry)
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
     def terms(self, owner: str) -> tuple[CompiledTerm, ...]:
@@ -89,23 +92,20 @@ class Scanner:
         return [(pattern, start) for pattern, start, _ in found], mask
 
     def hits(
-        self, proposals: Iterable[Proposal], words: Words, text: str, *, field: int, mask: int
-    ) -> dict[str, list[Hit]]:
-        """Give the true hits by owner, for the owners whose bits are in `mask`."""
-        at = {start: number for number, start in enumerate(words.starts)}
-        found: dict[str, dict[tuple[int, int, str], Hit]] = {}
+        self, owner: str, proposals: Iterable[Proposal], words: Words, text: str, *, field: int
+    ) -> list[Hit]:
+        """Give the proposals of one owner that truly stand in the text, each hit once."""
+        own, at = self._own[owner], words.at
+        found: dict[tuple[int, int, str], Hit] = {}
         for pattern, start in proposals:
-            if not self._masks[pattern] & mask or start not in at:
+            if pattern not in own or (place := at.get(start)) is None:
                 continue
-            for entry in self._entries[pattern]:
-                if not entry.bit & mask:
-                    continue
-                first = at[start] - entry.position
+            for entry in own[pattern]:
+                first = place - entry.position
                 if entry.is_certain or self._holds(entry, first, words, text):
                     hit = _hit(entry.term, first, words, field)
-                    hits = found.setdefault(entry.owner, {})
-                    hits.setdefault((first, hit.last, entry.term.written), hit)
-        return {owner: list(hits.values()) for owner, hits in found.items()}
+                    found.setdefault((first, hit.last, entry.term.written), hit)
+        return list(found.values())
 
     def _holds(self, entry: _Entry, first: int, words: Words, text: str) -> bool:
         if first < 0 or not _stands(entry.term, first, words):
@@ -166,20 +166,16 @@ def _mask(entries: Iterable[_Entry]) -> int:
 
 def _stands(term: CompiledTerm, first: int, words: Words) -> bool:
     """Whether a term's words stand at a place, one behind the other in one stretch."""
-    last = first + len(term.words) - 1
-    if last >= len(words.tokens):
+    wanted, tokens = term.words, words.tokens
+    last = first + len(wanted) - 1
+    if last >= len(tokens):
         return False
-    for number, forms in enumerate(term.words):
-        if number and not words.follows[first + number]:
+    for place, forms in enumerate(wanted, first):
+        if tokens[place] not in forms and not (
+            term.is_prefix and place == last and tokens[place].startswith(tuple(forms))
+        ):
             return False
-        token = words.tokens[first + number]
-        if token in forms:
-            continue
-        if not (term.is_prefix and number == len(term.words) - 1):
-            return False
-        if not token.startswith(tuple(forms)):
-            return False
-    return True
+    return len(wanted) == 1 or all(words.follows[first + 1 : last + 1])
 
 
 def _has_capitals(term: CompiledTerm, first: int, words: Words, text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.spaced import spaced
@@ -12,6 +12,7 @@ from indicators.text import Folded, fold
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"([.!?]+)[\"'»”“)\]]*\s+|\n+")
 _PHRASE_BREAK = re.compile(r"[,;:()\[\]|/!?]")
+NOWHERE = -9
 # Endings hung on an acronym with a hyphen or an apostrophe (KFOR-it, BE'së, МУП-а).
 _ENDINGS = frozenset(
     spaced(
@@ -36,7 +37,8 @@ class Words:
     `starts` and `ends` are half-open folded offsets; a word's end takes in an ending hung on
     an acronym with a hyphen, and an English ``'s``. `sentences` numbers the sentence of each
     word. `follows` says whether a phrase may run from the word before into this one: false at
-    a sentence end and behind a comma, colon or bracket.
+    a sentence end and behind a comma, colon or bracket. `at` gives the number of the word
+    that begins at a folded offset.
     """
 
     folded: Folded
@@ -45,6 +47,7 @@ class Words:
     ends: Sequence[int]
     sentences: Sequence[int]
     follows: Sequence[bool]
+    at: Mapping[int, int]
 
 
 def split_words(text: str) -> Words:
@@ -57,33 +60,35 @@ def split_words(text: str) -> Words:
     tokens: list[str] = []
     sentences: list[int] = []
     follows: list[bool] = []
-    sentence, next_cut, before = 0, cuts[0] if cuts else len(plain), -1
-    for match in _WORD.finditer(plain):
-        start, end = match.span()
-        is_new = start >= next_cut
-        while start >= next_cut:
-            sentence += 1
-            next_cut = cuts[sentence] if sentence < len(cuts) else len(plain)
-        is_close = before >= 0 and start - before == 1
-        if is_close and plain[before] != " " and _is_hung(text, folded, start, match.group()):
-            before = ends[-1] = end
-            continue
-        spaced_only = is_close and plain[before] == " "
-        follows.append(
-            before >= 0
-            and not is_new
-            and (spaced_only or not _PHRASE_BREAK.search(plain, before, start))
-        )
-        tokens.append(match.group())
+    sentence, next_cut, before = 0, cuts[0] if cuts else len(plain), NOWHERE
+    for start, end in [match.span() for match in _WORD.finditer(plain)]:
+        is_close = start - before == 1
+        # One blank behind the word before, as nearly every word stands: nothing to look up.
+        if not (is_close and plain[before] == " " and start < next_cut):
+            if is_close and plain[before] != " " and _is_hung(text, folded, start, end):
+                before = ends[-1] = end
+                continue
+            is_new = start >= next_cut
+            while start >= next_cut:
+                sentence += 1
+                next_cut = cuts[sentence] if sentence < len(cuts) else len(plain)
+            is_first = before == NOWHERE
+            follows.append(
+                not is_first and not is_new and not _PHRASE_BREAK.search(plain, before, start)
+            )
+        else:
+            follows.append(True)
+        tokens.append(plain[start:end])
         starts.append(start)
         ends.append(end)
         sentences.append(sentence)
         before = end
-    return Words(folded, tokens, starts, ends, sentences, follows)
+    at = dict(zip(starts, range(len(starts)), strict=True))
+    return Words(folded, tokens, starts, ends, sentences, follows, at)
 
 
-def _is_hung(text: str, folded: Folded, start: int, word: str) -> bool:
-    joint = folded.text[start - 1]
+def _is_hung(text: str, folded: Folded, start: int, end: int) -> bool:
+    joint, word = folded.text[start - 1], folded.text[start:end]
     if joint == "'" and word == "s":
         return True
     if joint not in "'-" or word not in _ENDINGS:
