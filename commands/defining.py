@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import chain, islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +29,11 @@ from indicators.lint import check_examples, lint
 from indicators.load import load_catalogue
 from indicators.match import Matcher
 from indicators.text import language
+
+BATCH = 500
+Task = tuple[list[tuple[int, str]], bool]
+# The matcher that forked workers find in their memory.
+_shared: Matcher | None = None
 
 
 @door
@@ -89,20 +97,56 @@ def match(
     catalogue = load_catalogue(config.catalogue.folder, config.catalogue.places)
     matcher = Matcher(compile_catalogue(catalogue))
     bad = 0
-    for number, line in enumerate(_lines(input_file), 1):
+    for answer, problem in _matched(_lines(input_file), matcher, as_json=as_json):
+        if problem:
+            bad += 1
+            typer.echo(f"{input_file}:{problem}", err=True)
+        if answer:
+            sys.stdout.write(answer + "\n")
+    if bad:
+        raise typer.Exit(EXIT_ERRORS)
+
+
+def _matched(lines: Iterator[str], matcher: Matcher, *, as_json: bool) -> Iterator[tuple[str, str]]:
+    """Answer and problem of each line, in order; long inputs are shared between the cores."""
+    tasks = ((batch, as_json) for batch in _batches(enumerate(lines, 1)))
+    first = next(tasks, None)
+    if first is None:
+        return
+    if len(first[0]) < BATCH:
+        yield from _match_batch(first, matcher)
+        return
+    global _shared
+    _shared = matcher
+    # Forked, so that the compiled catalogue is there at once and in memory once.
+    with get_context("fork").Pool(os.cpu_count()) as pool:
+        for answers in pool.imap(_match_shared, chain([first], tasks)):
+            yield from answers
+
+
+def _batches(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    while batch := list(islice(lines, BATCH)):
+        yield batch
+
+
+def _match_shared(task: Task) -> list[tuple[str, str]]:
+    assert _shared is not None
+    return list(_match_batch(task, _shared))
+
+
+def _match_batch(task: Task, matcher: Matcher) -> Iterator[tuple[str, str]]:
+    lines, as_json = task
+    for number, line in lines:
         if not line.strip():
             continue
         try:
             text = _text(line)
         except WatchError as error:
-            bad += 1
-            typer.echo(f"{input_file}:{number}: {error}", err=True)
+            yield "", f"{number}: {error}"
             continue
         lang = _language(text)
         found = matcher.match(title=text["title"], summary=text["summary"], lang=lang)
-        _say_matches(text.get("id", number), lang, found, as_json=as_json, title=text["title"])
-    if bad:
-        raise typer.Exit(EXIT_ERRORS)
+        yield _answer(text.get("id", number), lang, found, as_json=as_json, title=text["title"]), ""
 
 
 def _lines(name: str) -> Iterator[str]:
@@ -134,16 +178,15 @@ def _language(text: dict[str, Any]) -> str:
     return language(text["title"], text["summary"])
 
 
-def _say_matches(
+def _answer(
     item_id: object, lang: str, found: Iterable[IndicatorMatch], *, as_json: bool, title: str
-) -> None:
+) -> str:
     if not as_json:
         names = ", ".join(
             one.indicator + "".join(f" ({flag.value})" for flag in one.flags) for one in found
         )
-        typer.echo(f"{item_id}\t{lang}\t{names or '-'}\t{title}")
-        return
-    say_json(
+        return f"{item_id}\t{lang}\t{names or '-'}\t{title}"
+    return json.dumps(
         {
             "id": item_id,
             "lang": lang,
@@ -165,5 +208,6 @@ def _say_matches(
                 }
                 for one in found
             ],
-        }
+        },
+        ensure_ascii=False,
     )

@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 from simplemma.strategies.dictionaries import dictionary_factory, frontcode
 
+from indicators.remembered import LookUps, recall, remember
 from indicators.text import fold_text
 
 # Our language → the dictionary's name.
@@ -32,11 +33,19 @@ class Dictionary:
     _lemmas: dict[str, str] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        known = recall(self.lang)
+        self._forms.update(known.forms)
+        self._lemmas.update(known.lemmas)
+        self._asked |= known.asked
+
     def prepare(self, words: Iterable[str]) -> None:
         """Look up all words in one scan, as lemmas and as forms."""
         new = set(words) - self._asked
         if new:
             self._scan(new)
+            found = LookUps(asked=frozenset(self._asked), forms=self._forms, lemmas=self._lemmas)
+            remember(self.lang, found)
 
     def forms(self, lemma: str) -> frozenset[str]:
         """Give every form listed under a lemma; empty for a word that is none."""
