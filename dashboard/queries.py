@@ -48,9 +48,25 @@ def utc_now() -> datetime:
 
 
 def present() -> datetime:
-    """The moment pages speak of: now, or the end of the past day that ``?as_of=`` names."""
+    """The moment pages speak of: now, or the end of the past day that ``?as_of=`` names.
+
+    An exercise's clock stands still where its play ended, so that it never looks overtaken.
+    """
     asked = looking_back_to()
-    return utc_now() if asked is None else datetime.combine(asked, time_of_day.max, UTC)
+    if asked is not None:
+        return datetime.combine(asked, time_of_day.max, UTC)
+    if the_config().is_exercise and (ended_at := _exercise_end()) is not None:
+        return ended_at
+    return utc_now()
+
+
+def _exercise_end() -> datetime | None:
+    try:
+        with the_store().read() as tx:
+            periods = tx.uptime.periods(datetime(2000, 1, 1, tzinfo=UTC))
+    except StoreError:
+        return None
+    return max((end for _, end in periods), default=None)
 
 
 def looking_back_to() -> date | None:
@@ -134,8 +150,8 @@ def method() -> views.MethodView:
     try:
         store = the_store()
     except StoreError:
-        return views.method_view(None, config, now=utc_now())
-    return _keep(("method",), store, lambda: views.method_view(store, config, now=utc_now()))
+        return views.method_view(None, config, now=present())
+    return _keep(("method",), store, lambda: views.method_view(store, config, now=present()))
 
 
 def frame() -> views.FrameView:
@@ -144,15 +160,16 @@ def frame() -> views.FrameView:
 
 
 def weeklies() -> tuple[WeeklyReport, ...]:
-    """The weekly reports on file, newest week first."""
+    """The newest weekly report of each week on file, newest week first."""
     with the_store().read() as tx:
-        return tuple(sorted(tx.reports.list(), key=lambda one: (one.week, one.id), reverse=True))
+        newest = {one.week: one for one in sorted(tx.reports.list(), key=lambda one: one.id)}
+    return tuple(newest[week] for week in sorted(newest, reverse=True))
 
 
 def mark_checked() -> None:
     """Say that the present reader has seen everything up to now."""
     with the_store().write() as tx:
-        tx.visits.mark(LOCAL_USER, utc_now())
+        tx.visits.mark(LOCAL_USER, present())
     forget()
 
 

@@ -160,6 +160,7 @@ def exercise_config(base: Config, server: FeedServer, store_url: str) -> Config:
             "problems": base.problems,
             "calendar": base.calendar,
             "dashboard": base.dashboard,
+            "report": {"folder": "exercise-reports"},
             "sources": [outlet.source() for outlet in OUTLETS],
             "feeds": [
                 Feed(

@@ -60,10 +60,10 @@ def set_pdf(brief: WeeklyBrief) -> bytes:
 def make_weekly(
     store: Store, config: Config, *, week: Week, now: datetime, out: Path | None
 ) -> WrittenReport:
-    """Write the PDF of `week` and record it as a draft.
+    """Write the PDF of `week`; in the configured folder it is recorded as a draft too.
 
     Args:
-        out: Where to write it; the configured folder where None.
+        out: Where to write a copy that is not kept on file; the configured folder where None.
 
     Raises:
         ReportError: The week has not begun, or the file cannot be written.
@@ -71,15 +71,17 @@ def make_weekly(
     if week.starts_at > now:
         raise ReportError(f"{week} has not begun", where="report weekly", hint="choose a past week")
     pdf = set_pdf(weekly_brief(store, config, week=week, now=now))
-    path = out or config.report.folder / f"{_stem(config)}-{week}.pdf"
+    digest = hashlib.sha256(pdf).hexdigest()
+    # The name holds the content's hash: a newer draft never replaces what was handed out.
+    path = out or config.report.folder / f"{_stem(config)}-{week}-{digest[:8]}.pdf"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(pdf)
     except OSError as error:
         raise ReportError("cannot be written", where=str(path), hint="check the folder") from error
-    digest = hashlib.sha256(pdf).hexdigest()
-    with store.write() as tx:
-        tx.reports.add(week=str(week), path=str(path.resolve()), sha256=digest, created_at=now)
+    if out is None:
+        with store.write() as tx:
+            tx.reports.add(week=str(week), path=path.name, sha256=digest, created_at=now)
     return WrittenReport(week=week, path=path, sha256=digest)
 
 

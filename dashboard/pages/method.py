@@ -44,7 +44,7 @@ PATH = "method"
 def render() -> None:
     """Draw the page."""
     view = queries.method()
-    page_head(TITLE, view.frame, now=queries.utc_now())
+    page_head(TITLE, view.frame, now=queries.present())
     left, right = st.columns(2, gap="large")
     with left:
         paragraphs(method_text.WHAT_THIS_IS)

@@ -67,7 +67,7 @@ def _again() -> None:
 
 
 def _body() -> None:
-    now = queries.utc_now()
+    now = queries.present()
     board = queries.watch_board()
     page_head(TITLE, board.frame, now=now)
     feeds_line(board.frame)

@@ -22,7 +22,7 @@ WEEKS_BACK = 12
 
 def render() -> None:
     """Draw the page."""
-    now = queries.utc_now()
+    now = queries.present()
     page_head(TITLE, queries.frame(), now=now)
     _make(Week.containing(now.date()))
     heading("Reports on file")
@@ -62,7 +62,7 @@ def _run(week: str) -> None:
 
 def _week_words(text: str) -> str:
     week = Week.parse(text)
-    open_yet = week.last_day >= queries.utc_now().date()
+    open_yet = week.last_day >= queries.present().date()
     days = f"{day(week.first_day)} to {day(week.first_day + timedelta(days=6))}"
     return f"{text}: {days}{' (not over)' if open_yet else ''}"
 
