@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from briefing import caveats, words
+from briefing.figures import share
 from briefing.times import day as day_words
 from briefing.times import moment
 from briefing.weekly_chart import draw_chart
@@ -88,20 +89,22 @@ def _headline(rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> str
     told = f" Above routine: {'; '.join(above[:4])}." if above else ""
     if len(above) > 4:
         told = f"{told[:-1]}; and {len(above) - 4} more."
-    return f"{len(rows)} indicators: {', '.join(parts)}.{told} {caveats.UNKNOWN_IS_NOT_CALM}"
+    unjudged = counts[Status.UNKNOWN] + counts[Status.LEARNING]
+    care = f" {caveats.UNKNOWN_IS_NOT_CALM}" if unjudged else ""
+    return f"{len(rows)} indicators: {', '.join(parts)}.{told}{care}"
 
 
 def _glance(facts: Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> Glance:
     return Glance(
         heading="Indicators at a glance",
         caption=f"{caveats.COUNTS_ARE_REPORTING} {caveats.COUNTED_PER_FEED}",
-        columns=("Status", "Indicator", "7 days", "Usual", "Outlets", "Coverage"),
+        columns=("Status", "Indicator", "7 days", "Usual", "Outlets", "Least coverage"),
         rows=tuple(
             _glance_row(facts, definition, reading)
             for definition, reading in rows
             if not _is_quiet(reading)
         ),
-        quiet=_quiet(rows),
+        quiet=_quiet(facts, rows),
     )
 
 
@@ -110,14 +113,14 @@ def _is_quiet(reading: Reading | None) -> bool:
     return reading is not None and reading.status is Status.ROUTINE and reading.observed_7d == 0
 
 
-def _quiet(rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> str:
-    quiet = [(one, reading) for one, reading in rows if reading and _is_quiet(reading)]
+def _quiet(facts: Facts, rows: Sequence[tuple[IndicatorDefinition, Reading | None]]) -> str:
+    quiet = [one for one, reading in rows if _is_quiet(reading)]
     if not quiet:
         return ""
-    least = min(reading.coverage for _, reading in quiet)
-    names = "; ".join(one.title.en for one, _ in quiet)
+    least = min(facts.least_coverage(one.id) or 0.0 for one in quiet)
+    names = "; ".join(one.title.en for one in quiet)
     return (
-        f"Routine with no story in 7 days, seen with a coverage of at least {least:.0%} "
+        f"Routine with no story in 7 days, with a coverage of {share(least)} on the worst day "
         f"({len(quiet)}): {names}. {caveats.NO_ALL_CLEAR}"
     )
 
@@ -126,6 +129,7 @@ def _glance_row(
     facts: Facts, definition: IndicatorDefinition, reading: Reading | None
 ) -> GlanceRow:
     summary = facts.summaries.get(definition.id)
+    least = facts.least_coverage(definition.id)
     is_warning = definition.direction is Direction.RAISES
     return GlanceRow(
         state=state_of(reading),
@@ -136,7 +140,7 @@ def _glance_row(
         week=week_figure(reading),
         usual=usual_figure(reading),
         outlets=str(summary.outlets) if summary else "0",
-        coverage=f"{reading.coverage:.0%}" if reading else "none",
+        coverage="none" if least is None else share(least),
     )
 
 

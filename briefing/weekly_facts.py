@@ -40,6 +40,11 @@ class Facts:
         """The reading the week closes with."""
         return self.readings[indicator][-1] if self.readings.get(indicator) else None
 
+    def least_coverage(self, indicator: str) -> float | None:
+        """The coverage of the week's worst day; None while no day of it has a reading."""
+        days = [one for one in self.readings.get(indicator, ()) if one.day in self.week.days]
+        return min((one.coverage for one in days), default=None)
+
 
 def gather(store: Store, week: Week, *, as_of: datetime) -> Facts:
     """Read the week up to `as_of`, and the readings of the 13 weeks it closes."""
