@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup setup-dev browser test check format lint types bench lock audit schema clean
+.PHONY: help run demo setup setup-dev browser test check format lint types bench bench-collect lock audit schema clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ format: setup-dev ## lay the code out
 
 bench: setup-dev ## measure, beside public tools, and write docs/benchmarks.md
 	$(BIN)/python -m bench
+
+bench-collect: setup-dev ## measure collecting alone
+	$(BIN)/python -m bench.collect
 
 lock: setup-dev ## pin and hash the requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt

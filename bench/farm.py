@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 from collections import Counter
@@ -204,6 +205,7 @@ async def _main(farm: Farm) -> None:
     print(server.sockets[0].getsockname()[1], flush=True)
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, sys.stdin.read)
+    os._exit(0)  # those kept waiting on purpose are simply dropped
 
 
 if __name__ == "__main__":

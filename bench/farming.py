@@ -9,7 +9,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -132,10 +132,11 @@ def resident_mib() -> float:
 
 def parsing_workers() -> list[int]:
     """The process ids of our own parsing workers."""
-    found = []
+    found: list[int] = []
     for task in Path("/proc/self/task").iterdir():
-        with_children = (task / "children").read_text().split()
-        found += [int(pid) for pid in with_children if _is_worker(int(pid))]
+        with suppress(OSError):  # threads come and go
+            children = (task / "children").read_text().split()
+            found += [int(pid) for pid in children if _is_worker(int(pid))]
     return found
 
 

@@ -103,6 +103,8 @@ def _explain(error: SQLAlchemyError, cause: str) -> tuple[str, str]:
         return "a table or column is missing", UPGRADE_HINT
     if "locked" in cause:
         return f"stayed locked for {BUSY_TIMEOUT_S:g} s", "see which program holds it"
+    if "disk is full" in cause or "No space left" in cause:
+        return "the disk is full", "free some space; what was not written is collected again"
     if "unable to open" in cause:
         return "no database here", UPGRADE_HINT
     if isinstance(error, OperationalError):

@@ -21,7 +21,7 @@ from domain.feed import Feed
 from domain.source import IDENTIFIER, Source
 
 MAX_BYTES = 10 * 2**20
-MAX_OUTLINES = 50_000
+MAX_OUTLINES = 20_000
 NAMESPACE = "urn:vedette:opml"
 _STRAY_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _NOT_IDENTIFIER = re.compile(r"[^a-z0-9]+")

@@ -12,6 +12,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_BITS = 31
 _ZLIB_BITS = 15
 _RAW_BITS = -15
+_STEP = 64 * 1024
 _NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 
 
@@ -63,6 +64,7 @@ class BodyReader:
         """
         self.wire_bytes += len(piece)
         if self.wire_bytes > self._max_wire_bytes:
+            self._body.clear()
             raise FetchError(
                 FailureReason.BODY_TOO_LARGE, f"more than {self._max_wire_bytes} bytes on the wire"
             )
@@ -115,13 +117,14 @@ class BodyReader:
                 if not piece.startswith(_GZIP_MAGIC):
                     return
                 stream = self._stream = zlib.decompressobj(_GZIP_BITS)
-            room = self._max_decoded_bytes - len(self._body) + 1
-            self._keep(stream.decompress(piece, room))
+            self._keep(stream.decompress(piece, _STEP))
             piece = stream.unconsumed_tail or stream.unused_data
 
     def _keep(self, plain: bytes) -> None:
         self._body += plain
         if len(self._body) > self._max_decoded_bytes:
+            # The error outlives this reader for a while; the bytes must not.
+            self._body.clear()
             raise FetchError(
                 FailureReason.BODY_TOO_LARGE, f"more than {self._max_decoded_bytes} bytes decoded"
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,20 +69,6 @@ def name_all(entries: Sequence[Facts]) -> list[Named | None]:
         _named(known[position], keys, aliases) if position in known else None
         for position in range(len(entries))
     ]
-
-
-def is_guid_reused(
-    old_title: str, old_link: str | None, new_title: str, new_link: str | None
-) -> bool:
-    """Whether a known guid now stands with an unrelated story: other link and other title."""
-    if link_key(old_link or "") == link_key(new_link or ""):
-        return False
-    old, new = _word_set(old_title), _word_set(new_title)
-    return 2 * len(old & new) < 0.3 * (len(old) + len(new))
-
-
-def _word_set(title: str) -> set[str]:
-    return set(re.findall(r"\w+", title.casefold()))
 
 
 def _told(facts: Facts) -> tuple[str, str, str]:

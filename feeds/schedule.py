@@ -22,7 +22,7 @@ MAX_BACKOFF_S = 24 * 3600.0
 MAX_CRITICAL_BACKOFF_S = 6 * 3600.0
 BACKOFF_JITTER = 0.25
 INTERVAL_JITTER = 0.05
-FIRST_SPREAD_S = 60.0
+FIRST_SPREAD_S = 10.0
 MAX_VALIDATOR_AGE = timedelta(days=8)
 MAX_NOT_MODIFIED = 24
 GONE_BEFORE_MUTED = 2
@@ -31,7 +31,7 @@ REDIRECT_AGE_BEFORE_ADOPTED = timedelta(hours=24)
 
 
 def first_state(feed: Feed, *, now: datetime, spread: float) -> FeedState:
-    """Give the state of a feed never polled; `spread` 0…1 places it in the first minute."""
+    """Give the state of a feed never polled; `spread` 0…1 places it in the first ten seconds."""
     start = now + timedelta(seconds=FIRST_SPREAD_S * min(max(spread, 0.0), 1.0))
     interval_s = MIN_INTERVAL_S if feed.critical else DEFAULT_INTERVAL_S
     return FeedState(feed=feed.id, next_check_at=start, interval_s=interval_s)

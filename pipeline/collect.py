@@ -67,10 +67,10 @@ class Collector:
         """
         try:
             await self._open()
-            return await self._top_up()
         except StoreError as error:
-            log.error("tick.store_failed", error=str(error))
+            log.error("collect.store_failed", error=str(error))
             return 0
+        return await self._top_up()
 
     async def collect(
         self, *, only: Collection[str] | None = None, all_enabled: bool = False
@@ -111,7 +111,13 @@ class Collector:
             return frozenset(feed.id for feed in tx.feeds.all() if feed.enabled)
 
     async def _top_up(self) -> int:
-        started = await self._start(only=None, all_enabled=False)
+        """Lease and start what is due; also runs by itself, so that its failure stays its own."""
+        self._has_more_due = False
+        try:
+            started = await self._start(only=None, all_enabled=False)
+        except StoreError as error:
+            log.error("collect.store_failed", error=str(error))
+            return 0
         self._has_more_due = started > 0
         return started
 

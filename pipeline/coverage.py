@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from db.store import Store, Transaction
-from domain.feed import Feed, Poll, PollOutcome
-from domain.reading import FeedDay
+from domain.feed import FailureReason, Feed, Poll, PollOutcome
+from domain.reading import CoverageReason, CoverageState, FeedDay
 from trends.coverage import feed_day, reach_s
 from trends.silence import HISTORY_DAYS, is_silent
 
 # A poll after midnight still vouches for the evening before, so recent days are judged again.
 DAYS_BACK = 3
 CADENCE_POLLS = 60
+# So long an absence of ours is shown even where the next poll still found all it had missed.
+SHOWN_OUTAGE = timedelta(hours=6)
+
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,8 @@ class _Facts:
     feed: Feed
     first_polled_at: datetime
     polls: tuple[Poll, ...]
-    uptime: tuple[tuple[datetime, datetime], ...]
+    uptime: tuple[Span, ...]
+    outages: frozenset[date]
     counts: Mapping[date, tuple[int, int]]
     now: datetime
 
@@ -59,6 +66,7 @@ def feed_days(tx: Transaction, *, since: date | None, now: datetime) -> tuple[Fe
             first_polled_at=first_polled[feed.id],
             polls=_polls(tx, feed.id, from_day, now),
             uptime=uptime,
+            outages=_days_of_outages(uptime, since=first_polled[feed.id]),
             counts=counts.get(feed.id, {}),
             now=now,
         )
@@ -86,10 +94,24 @@ def _counts(tx: Transaction, start: date, now: datetime) -> dict[str, dict[date,
     return by_feed
 
 
-def _known_by(
-    periods: Sequence[tuple[datetime, datetime]], now: datetime
-) -> tuple[tuple[datetime, datetime], ...]:
+def _known_by(periods: Sequence[Span], now: datetime) -> tuple[Span, ...]:
     return tuple((start, min(end, now)) for start, end in periods if start <= now)
+
+
+def _days_of_outages(uptime: Sequence[Span], *, since: datetime) -> frozenset[date]:
+    """Give the days that long absences of ours fell on: where most of one lay, or a whole one."""
+    days: set[date] = set()
+    for (_, stopped), (started, _) in pairwise(uptime):
+        begin = max(stopped, since)
+        if started - begin < SHOWN_OUTAGE:
+            continue
+        parts = {
+            day: min(started, _midnight(day) + timedelta(days=1)) - max(begin, _midnight(day))
+            for day in _days(begin.date(), started.date())
+        }
+        longest = max(parts.values())
+        days |= {day for day, part in parts.items() if part >= min(longest, SHOWN_OUTAGE)}
+    return frozenset(days)
 
 
 def _polls(tx: Transaction, feed: str, from_day: date, now: datetime) -> tuple[Poll, ...]:
@@ -97,7 +119,8 @@ def _polls(tx: Transaction, feed: str, from_day: date, now: datetime) -> tuple[P
     return tuple(
         poll
         for poll in tx.polls.between(start, now + timedelta(microseconds=1), feed)
-        if poll.finished_at <= now
+        # What our own database refused says nothing about the feed: it counts as not polled.
+        if poll.finished_at <= now and poll.reason is not FailureReason.STORE_ERROR
     )
 
 
@@ -147,7 +170,11 @@ def _one_day(
         polls_ok=row.polls_ok,
         seen_share=row.seen_share * _over(day, facts.now),
     )
-    return judged(is_silent=True) if silent else row
+    if silent:
+        return judged(is_silent=True)
+    if row.state is CoverageState.SEEN and day in facts.outages:
+        return replace(row, state=CoverageState.PARTLY_SEEN, reason=CoverageReason.OUTAGE_HERE)
+    return row
 
 
 def _over(day: date, now: datetime) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from domain.errors import FeedError
 from domain.feed import FailureReason, Feed, FeedState, Poll, PollOutcome
 from domain.item import CollectedItem, FeedDocument, StoredCounts
 from feeds.answers import Fetched, NotModified
-from feeds.schedule import after_failure, after_success
+from feeds.schedule import RECENT_ITEMS, after_failure, after_success
 from pipeline.prepare import prepare
 
 NOTHING = StoredCounts()
@@ -97,18 +98,26 @@ def failed_poll(
 def _state_after(
     tx: Transaction, held: Held, arrived: Arrived, stored: StoredCounts, now: datetime
 ) -> FeedState:
-    is_new = arrived.document is not None
     return after_success(
         held.state,
         held.feed,
         fetched=arrived.answer,
         document=arrived.document,
         new=stored.new,
-        recent_item_times=tx.items.recent_times(held.feed.id) if is_new else None,
+        recent_item_times=_recent_times(tx, held.feed, arrived),
         now=now,
         jitter=_jitter(),
         overlaps=stored.unchanged + stored.revised > 0,
     )
+
+
+def _recent_times(tx: Transaction, feed: Feed, arrived: Arrived) -> Sequence[datetime] | None:
+    """Give the times of the feed's newest items; None where an unchanged document adds none."""
+    if arrived.document is None:
+        return None
+    dated = [item.published_at for item in arrived.items if item.published_at is not None]
+    # A document with so many of them holds the newest, and need not be looked up.
+    return dated if len(dated) >= RECENT_ITEMS else tx.items.recent_times(feed.id)
 
 
 def _poll(held: Held, arrived: Arrived, stored: StoredCounts, now: datetime) -> Poll:

@@ -23,10 +23,16 @@ DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <link>https://outlet.example/pie</link><guid>two</guid></item>
 </channel></rss>"""
 
+PAGES = {
+    "/feed": DOCUMENT,
+    "/home": '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head>'
+    "<body>home</body></html>",
+}
+
 
 class _Publisher(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = DOCUMENT.encode() if self.path == "/feed" else b"<html><body>no</body></html>"
+        body = PAGES.get(self.path, "<html><body>no</body></html>").encode()
         self.send_response(404 if self.path == "/robots.txt" else 200)
         self.send_header("Content-Type", "application/rss+xml")
         self.send_header("Content-Length", str(len(body)))

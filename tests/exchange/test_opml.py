@@ -179,17 +179,17 @@ def test_five_megabytes_are_read_within_five_seconds() -> None:
 
     assert len(body) > 5_000_000
     assert time.perf_counter() - started < LIMIT_S
-    assert len(found.feeds) == 50_000
-    assert "more than 50000" in found.refused[-1].reason
+    assert len(found.feeds) == 20_000
+    assert "more than 20000" in found.refused[-1].reason
 
 
-def test_one_name_fifty_thousand_times_costs_no_more() -> None:
-    rows = "".join(outline(f"https://h{n}.example/", "News") for n in range(50_000))
+def test_one_name_twenty_thousand_times_costs_no_more() -> None:
+    rows = "".join(outline(f"https://h{n}.example/", "News") for n in range(20_000))
     started = time.perf_counter()
 
     found = read_opml(opml(rows))
 
-    assert len({feed.id for feed in found.feeds}) == 50_000
+    assert len({feed.id for feed in found.feeds}) == 20_000
     assert time.perf_counter() - started < LIMIT_S
 
 

@@ -192,6 +192,49 @@ async def test_a_name_with_any_private_address_is_refused(name: str, addresses: 
     assert caught.value.reason is FailureReason.PRIVATE_ADDRESS
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.9.10",
+        "0.0.0.0",
+        "::1",
+        "::",
+        "::ffff:127.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::7f00:1",
+        "2002:7f00:1::",
+        "2001:0:7f00:1::",
+        "fe80::1",
+    ],
+)
+async def test_no_answer_of_the_name_service_leads_to_this_machine(address: str) -> None:
+    async with HostileServer() as canary:
+        url = f"http://feed.test:{canary.port}/feed"
+        async with Fetcher(settings(), look_up=lambda host, port: [address]) as fetcher:
+            with pytest.raises(FetchError) as caught:
+                await fetcher.fetch(FetchRequest(feed="f", url=url))
+
+        assert caught.value.reason is FailureReason.PRIVATE_ADDRESS
+        assert canary.connections == 0
+
+
+async def test_a_name_rebound_between_two_hops_of_one_fetch_is_refused_at_the_second() -> None:
+    async with HostileServer() as canary:
+        routes = {"/feed": redirect(f"http://feed.test:{canary.port}/inner")}
+        async with HostileServer(routes) as server:
+            answers = iter([["127.0.0.1"], ["127.0.0.1"]])
+            opened = settings(f"feed.test:{server.port}", respect_robots=False)
+            async with Fetcher(opened, look_up=lambda host, port: next(answers)) as fetcher:
+                request = FetchRequest(feed="f", url=f"http://feed.test:{server.port}/feed")
+                with pytest.raises(FetchError) as caught:
+                    await fetcher.fetch(request)
+
+        assert caught.value.reason is FailureReason.PRIVATE_ADDRESS
+        assert canary.connections == 0
+
+
 async def test_a_name_that_changes_its_address_is_judged_each_time() -> None:
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     async with HostileServer({"/feed": plain(FEED)}) as server:

@@ -116,9 +116,9 @@ def test_what_a_document_asked_for_still_holds_when_it_is_unchanged() -> None:
     assert succeed(before, fetched=UNCHANGED, document=None).interval_s == 10_800
 
 
-def test_a_new_feed_is_placed_in_the_first_minute() -> None:
+def test_a_new_feed_is_placed_in_the_first_ten_seconds() -> None:
     assert first_state(FEED, now=NOW, spread=0.0).next_check_at == NOW
-    assert first_state(FEED, now=NOW, spread=0.5).next_check_at == NOW + timedelta(seconds=30)
+    assert first_state(FEED, now=NOW, spread=0.5).next_check_at == NOW + timedelta(seconds=5)
 
 
 def test_a_success_ends_a_row_of_failures() -> None:
