@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from indicators.text import fold, fold_text
@@ -115,6 +115,7 @@ def test_every_folded_letter_comes_from_text_that_folds_to_it(text: str) -> None
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_folding_twice_changes_nothing_but_a_doubled_dj(text: str) -> None:
+    assume(unicodedata.is_normalized("NFKC", text))
     once = fold_text(text)
 
     assert fold_text(once).replace("dj", "d") == once.replace("dj", "d")
