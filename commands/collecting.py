@@ -107,7 +107,7 @@ def evaluate(
     store = open_store(config)
     evaluator = Evaluator(store, config, clock=utc_now)
     if as_of:
-        readings = evaluator.readings_as_of(moment(as_of, name="--as-of"))
+        readings = evaluator.readings_as_of(moment(as_of, name="--as-of", is_end=True))
         newest = {one.indicator: one for one in sorted(readings, key=lambda one: one.day)}
         document: dict[str, object] = {
             "as_of": as_of,

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -97,8 +97,11 @@ def say_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
 
 
-def moment(text: str, *, name: str) -> datetime:
+def moment(text: str, *, name: str, is_end: bool = False) -> datetime:
     """Read a command-line time: a date, or ISO with a zone; UTC where none is given.
+
+    Args:
+        is_end: A bare date means the end of that day, not its beginning.
 
     Raises:
         typer.BadParameter: It is neither.
@@ -109,7 +112,9 @@ def moment(text: str, *, name: str) -> datetime:
         raise typer.BadParameter(
             f'"{text}" is not a time; write 2026-11-22 or 2026-11-22T06:00Z', param_hint=name
         ) from error
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    at = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    is_date = len(text.strip()) == len("2026-11-22")
+    return at + timedelta(days=1, microseconds=-1) if is_end and is_date else at
 
 
 def _plain(value: object) -> object:

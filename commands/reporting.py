@@ -29,7 +29,7 @@ def explain(
     """Follow an indicator's status down to the sentences it came from."""
     config = the_config()
     store = open_store(config)
-    at = moment(as_of, name="--as-of") if as_of else utc_now()
+    at = moment(as_of, name="--as-of", is_end=True) if as_of else utc_now()
     readings = None
     if as_of:
         evaluated = Evaluator(store, config, clock=utc_now).readings_as_of(at)

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from commands.frame import moment
+
 KFOR = {"id": "a", "title": "NATO to send 700 more troops to the Kosovo Force", "lang": "en"}
 
 
@@ -222,3 +224,11 @@ def test_a_restored_backup_brings_the_items_back(upgraded: Any, tmp_path: Path) 
 
     assert result.exit_code == 0
     assert len(upgraded.lines("export", "items", "--format", "jsonl")) == 2
+
+
+def test_a_bare_date_as_of_means_the_end_of_that_day() -> None:
+    assert moment("2026-11-22", name="--as-of", is_end=True).isoformat() == (
+        "2026-11-22T23:59:59.999999+00:00"
+    )
+    assert moment("2026-11-22", name="--since").isoformat() == "2026-11-22T00:00:00+00:00"
+    assert moment("2026-11-22T06:00Z", name="--as-of", is_end=True).hour == 6
