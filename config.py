@@ -25,7 +25,6 @@ ROOT = Path(__file__).resolve().parent
 SCHEMA_PATH = ROOT / "docs" / "config.schema.json"
 CONFIG_VARIABLE = "VEDETTE_CONFIG"
 DATABASE_VARIABLE = "VEDETTE_DATABASE_URL"
-SQLITE = "sqlite:///"
 
 
 class Database(Frozen):

@@ -90,7 +90,7 @@ DIRECTION: dict[Direction, str] = {
 }
 
 NO_POLLS = "The poller has not run yet. Until it has, nothing shown here is an observation."
-NOT_EVALUATED = "Reports were collected but not evaluated yet, so no indicator has a verdict."
+NOT_EVALUATED = "Nothing has been evaluated yet, so no indicator has a verdict."
 NO_EVIDENCE = (
     "No collected report matched in these days. See the coverage before reading that as calm."
 )

@@ -15,7 +15,6 @@ from config import Config
 from db.store import Store
 from domain.evidence import DefinitionVersion, Evidence
 from domain.indicator import IndicatorDefinition
-from domain.item import ItemFlag
 from domain.reading import Reading, Status
 from domain.source import Affiliation, Reliability, Source
 
@@ -170,11 +169,6 @@ def evidence_line(evidence: Evidence, sources: Mapping[str, Source]) -> Evidence
 def web_link(link: str | None) -> str | None:
     """The link if it is a web address, else None."""
     return link if link and link.lower().startswith(WEB) else None
-
-
-def is_exercise_line(line: EvidenceLine) -> bool:
-    """Whether the item is marked as belonging to an exercise."""
-    return item_flag(ItemFlag.EXERCISE) in line.flags
 
 
 def _marks(

@@ -20,7 +20,6 @@ from db.store import Store
 from domain.errors import WatchError
 
 EXIT_ERRORS = 1
-EXIT_USAGE = 2
 EXIT_WARNINGS = 3
 
 P = ParamSpec("P")

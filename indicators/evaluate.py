@@ -9,8 +9,6 @@ from functools import cache
 from domain.indicator import AllOf, AnyOf, Condition, MatchLogic, Near
 from indicators.scan import Hit
 
-GroupHits = Mapping[str, Sequence[Hit]]
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

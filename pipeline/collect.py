@@ -19,7 +19,7 @@ from feeds.schedule import rebased
 from pipeline.desk import Desk
 from pipeline.record import Arrived, Held, PollLine, failed_poll, record_arrival, record_failure
 
-__all__ = ["Collector", "PollLine", "collect_due"]
+__all__ = ["Collector", "PollLine"]
 
 log = structlog.get_logger(__name__)
 
@@ -281,18 +281,3 @@ class Collector:
             next_try=state.next_check_at.isoformat(timespec="seconds"),
         )
         return PollLine(feed=held.feed.id, outcome=PollOutcome.FAILED, reason=error.reason)
-
-
-async def collect_due(
-    store: Store,
-    *,
-    fetcher: Fetcher,
-    pool: ParsePool,
-    clock: Clock,
-    owner: str,
-    only: Collection[str] | None = None,
-    all_enabled: bool = False,
-) -> tuple[PollLine, ...]:
-    """One whole cycle: poll what is due (or all enabled, or `only` these), and wait for it."""
-    collector = Collector(store, fetcher=fetcher, pool=pool, clock=clock, owner=owner)
-    return await collector.collect(only=only, all_enabled=all_enabled)

@@ -10,7 +10,6 @@ from datetime import date
 from domain.errors import ConfigError, Problem
 
 NEEDED = ("series", "date", "count")
-OPTIONAL = ("total", "source", "up")
 MISSING = ("", "na", "nan", "null")
 
 
